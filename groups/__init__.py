@@ -1,0 +1,1 @@
+"""Mentoring groups: matching, proposals, publishing, members and their pages."""

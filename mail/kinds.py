@@ -1,0 +1,35 @@
+"""The kinds of e-mail that rooms send; each room declares its own beside the functions that queue them."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Timing(Enum):
+    """When a kind may leave (`programme.md`: E-mails)."""
+
+    HUMANE = "between 08:00 and 20:00 of the reader's own day"
+    AT_ONCE = "at once: it is tied to an hour, or about security"
+
+
+@dataclass(frozen=True)
+class MailKind:
+    """One kind of e-mail: its dotted name, what a person reads for it, when it leaves, whether it is bulk.
+
+    Bulk kinds carry List-Unsubscribe and respect who unsubscribed; transactional ones do neither.
+    """
+
+    slug: str
+    label: str
+    timing: Timing = Timing.HUMANE
+    is_bulk: bool = False
+
+
+KINDS: dict[str, MailKind] = {}
+
+
+def declare(kind: MailKind) -> MailKind:
+    """Register a kind once, at import of a room's `emails`; a second kind of the same name is an error."""
+    if kind.slug in KINDS and KINDS[kind.slug] != kind:
+        raise ValueError(f"The mail kind {kind.slug} is declared twice.")
+    KINDS[kind.slug] = kind
+    return kind

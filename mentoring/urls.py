@@ -1,0 +1,22 @@
+"""All addresses: each room lists its own; the coordinator's screens stand before the raw tables under /admin/."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from mentoring import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("accounts/", include("allauth.urls")),
+    path("", include("accounts.urls")),
+    path("", include("rounds.urls")),
+    path("", include("groups.urls")),
+    path("", include("mail.urls")),
+    path("admin/", include("accounts.admin_urls")),
+    path("admin/", include("rounds.admin_urls")),
+    path("admin/", include("groups.admin_urls")),
+    path("admin/", include("mail.admin_urls")),
+    path("admin/", admin.site.urls),
+]

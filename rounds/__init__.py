@@ -1,0 +1,1 @@
+"""A round: dates, rules, outcomes, applications and who is eligible."""
