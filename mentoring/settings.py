@@ -26,6 +26,9 @@ LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=LOCAL_HOSTS if DEBUG else [])
 SECRET_KEY = env.str("SECRET_KEY", default="for-this-machine-only-" + "0123456789" * 4 if DEBUG else "")
 
+# Whether only this machine can reach the site: the demonstration may live here and nowhere else.
+IS_LOCAL = DEBUG or set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS)
+
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY to a long random text (or DEBUG=1 on your own machine).")
 if not ALLOWED_HOSTS:
