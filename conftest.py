@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 
 @pytest.fixture(autouse=True)
@@ -16,6 +16,6 @@ def _fresh_cache() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _files_of_this_test_alone(settings: SettingsWrapper, tmp_path: Path) -> None:
+def _files_of_this_test_alone(settings: Settings, tmp_path: Path) -> None:
     """Keep media and mail files of a test out of `var/`."""
     settings.MEDIA_ROOT = str(tmp_path)

@@ -49,6 +49,7 @@ ROOM_URL = env.str("ROOM_URL", default="https://meet.jit.si/{round}-{group}-{sec
 
 INSTALLED_APPS = [
     "mentoring.apps.MentoringAdminConfig",
+    "reports",
     "groups",
     "rounds",
     "accounts",
