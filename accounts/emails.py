@@ -10,16 +10,21 @@ from uuid import uuid4
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from mail.kinds import MailKind, Timing, declare
 from mail.services import Recipient, queue_mail
 
-CONFIRM_ADDRESS = declare(MailKind("accounts.confirm_address", _("confirm your e-mail address"), Timing.AT_ONCE))
-NEW_PASSWORD = declare(MailKind("accounts.new_password", _("choose a new password"), Timing.AT_ONCE))
-NO_ACCOUNT = declare(MailKind("accounts.no_account", _("no account with this address"), Timing.AT_ONCE))
-HAS_ACCOUNT = declare(MailKind("accounts.has_account", _("you have an account already"), Timing.AT_ONCE))
-SECURITY = declare(MailKind("accounts.security", _("something about signing in has changed"), Timing.AT_ONCE))
-NEW_SIGN_IN = declare(MailKind("accounts.new_sign_in", _("a new sign-in"), Timing.AT_ONCE))
+CONFIRM_ADDRESS = declare(
+    MailKind("accounts.confirm_address", gettext_noop("confirm your e-mail address"), Timing.AT_ONCE)
+)
+NEW_PASSWORD = declare(MailKind("accounts.new_password", gettext_noop("choose a new password"), Timing.AT_ONCE))
+NO_ACCOUNT = declare(MailKind("accounts.no_account", gettext_noop("no account with this address"), Timing.AT_ONCE))
+HAS_ACCOUNT = declare(MailKind("accounts.has_account", gettext_noop("you have an account already"), Timing.AT_ONCE))
+SECURITY = declare(
+    MailKind("accounts.security", gettext_noop("something about signing in has changed"), Timing.AT_ONCE)
+)
+NEW_SIGN_IN = declare(MailKind("accounts.new_sign_in", gettext_noop("a new sign-in"), Timing.AT_ONCE))
 
 # allauth's name of a message: the kind, the template under accounts/mail/, and what of its context the template needs.
 LETTERS: dict[str, tuple[MailKind, str, tuple[str, ...]]] = {

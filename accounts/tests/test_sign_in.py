@@ -2,10 +2,10 @@
 
 import re
 import urllib.parse
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
@@ -23,7 +23,7 @@ def confirmed(user: User) -> User:
     return user
 
 
-def sign_in(client: Client, email: str, password: str = PASSWORD, **more: str) -> HttpResponse:
+def sign_in(client: Client, email: str, password: str = PASSWORD, **more: str) -> Any:
     return client.post(SIGN_IN, {"login": email, "password": password, **more})
 
 
