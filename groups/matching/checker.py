@@ -210,7 +210,8 @@ class _Checker:
             if said[name] != true:
                 self.broken.append(f"The plan says {name} {said[name]}, but it is {true}.")
         for name, true in (("bound", objective), ("placed_bound", placed)):
-            if not isinstance(said[name], int | float) or said[name] < true:
+            number = said[name]
+            if not isinstance(number, int | float) or number < true:
                 self.broken.append(f"The plan says {name} {said[name]}, but {true} is reached.")
         if said["status"] not in ("optimal", "feasible"):
             self.broken.append(f"The plan says status {said['status']!r}.")

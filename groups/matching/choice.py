@@ -17,7 +17,7 @@ NODES = 20_000
 
 def quiet_highs() -> highspy.Highs:
     """Return a solver set up so that it always takes the same path."""
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy has no types here
     for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("parallel", "off")):
         solver.setOptionValue(name, value)
     return solver
@@ -32,9 +32,9 @@ class Master:
         self.known: set[tuple[int, tuple[int, ...]]] = set()
         self.solver = quiet_highs()
         self.solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
-        bounds = np.full(self.rows, -highspy.kHighsInf), np.ones(self.rows)
-        empty = np.zeros(self.rows, np.int32), np.zeros(0, np.int32), np.zeros(0)
-        self.solver.addRows(self.rows, *bounds, 0, *empty)
+        low, high = np.full(self.rows, -highspy.kHighsInf), np.ones(self.rows)
+        starts, index = np.zeros(self.rows, np.int32), np.zeros(0, np.int32)
+        self.solver.addRows(self.rows, low, high, 0, starts, index, np.zeros(0))
 
     def add(self, columns: Sequence[Column]) -> int:
         """Add the columns not yet known and return how many there were."""

@@ -51,7 +51,7 @@ class Owner:
 
 @dataclass(frozen=True)
 class Cell:
-    """One choice of an owner; `units` are ascending, `values` go with them, `helpers` are mentors who could co-mentor."""
+    """One choice of an owner; `units` ascend, `values` go with them, `helpers` are mentors who could co-mentor."""
 
     owner: int
     outcome: str
@@ -64,7 +64,7 @@ class Cell:
     helpers: frozenset[str] = frozenset()
 
     def preference(self, lead: Person) -> tuple[object, ...]:
-        """Return the order in which equally good cells are taken: what the lead ranks highest, then the week's order."""
+        """Return the order in which equally good cells are taken: what the lead ranks best, then the week's order."""
         rank = lead.outcomes.get(self.outcome, 0)
         return (-len(self.helpers), rank, self.outcome, self.city or "", self.language, self.slot.day, self.slot.minute)
 

@@ -128,9 +128,7 @@ def _free(the_round: Round, people: Sequence[Person], instants: Ints) -> Bools:
     return free
 
 
-def _free_in_zone(
-    the_round: Round, zone: str, people: Sequence[Person], instants: Ints
-) -> NDArray[np.uint8]:
+def _free_in_zone(the_round: Round, zone: str, people: Sequence[Person], instants: Ints) -> NDArray[np.uint8]:
     """Return for each slot the people, as packed bits, who are free for it; all of them live in `zone`."""
     half_hours = np.zeros((CELLS_PER_WEEK, len(people)), bool)
     for number, person in enumerate(people):
@@ -146,7 +144,7 @@ def _free_in_zone(
     runs = [_runs_free(half_hours, int(length)) for length in lengths]
     table = np.packbits(np.concatenate(runs), axis=1) if runs else np.zeros((0, 0), np.uint8)
     codes = np.unique(index[spans] * CELLS_PER_WEEK + first % CELLS_PER_WEEK, axis=1)
-    packed = table[codes[:, 0]]
+    packed: NDArray[np.uint8] = table[codes[:, 0]]
     for column in range(1, codes.shape[1]):
         packed &= table[codes[:, column]]
     _mend_changes_within(the_round, zone, half_hours, instants, clock, packed)
@@ -173,5 +171,3 @@ def _mend_changes_within(
         moments = [_EPOCH + timedelta(seconds=int(each)) for each in instants[slot]]
         needed = frozenset().union(*(cells_needed(each, the_round.meeting_minutes, zone) for each in moments))
         packed[slot] = np.packbits(half_hours[sorted(needed)].all(axis=0))
-
-

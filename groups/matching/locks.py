@@ -26,7 +26,9 @@ def checked_locks(problem: Problem, entries: list[object]) -> Problem:
     for group in groups:
         for person in group.members:
             if person in seen:
-                raise ProblemError(f"{person}: locked: they are in two places, with {group.lead} and {seen[person].lead}.")
+                raise ProblemError(
+                    f"{person}: locked: they are in two places, with {group.lead} and {seen[person].lead}."
+                )
             seen[person] = group
     joined = tuple(_with_companions(problem, group, seen) for group in sorted(groups, key=lambda each: each.lead))
     complete = replace(problem, locked=joined)
@@ -63,9 +65,7 @@ def read_group(entry: object, people: dict[str, Person], number: int) -> Group:
     )
 
 
-def _members(
-    entry: dict[str, object], name: str, role: str | None, people: dict[str, Person], where: str
-) -> list[str]:
+def _members(entry: dict[str, object], name: str, role: str | None, people: dict[str, Person], where: str) -> list[str]:
     ids = entry[name]
     if not isinstance(ids, list | tuple):
         raise ProblemError(f"{where}: {name}: this is not a list.")
@@ -113,7 +113,9 @@ def _with_companions(problem: Problem, group: Group, seen: dict[str, Group]) -> 
 def _refuse_broken(problem: Problem, group: Group) -> None:
     where = f"locked group of {group.lead}"
     faults = [f"{where}: {each}" for each in (*size_faults(problem, group), *slot_faults(problem, group))]
-    faults += [f"{where}: {each}" for each in (*co_mentor_faults(problem, group), *apart_within(problem, group.members))]
+    faults += [
+        f"{where}: {each}" for each in (*co_mentor_faults(problem, group), *apart_within(problem, group.members))
+    ]
     for one in group.members:
         person = problem.people[one]
         own = [] if one in group.override or faults else fit_faults(problem, person, group)
