@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,242 +16,639 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('mentor', 'Mentor Agreement'), ('mentee', 'What is expected of mentees')], max_length=10)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('points', models.JSONField(default=list, help_text='A list of sentences, each ticked at application.')),
-                ('published_on', models.DateField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("mentor", "Mentor Agreement"), ("mentee", "What is expected of mentees")],
+                        max_length=10,
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField()),
+                (
+                    "points",
+                    models.JSONField(default=list, help_text="A list of sentences, each ticked at application."),
+                ),
+                ("published_on", models.DateField()),
             ],
             options={
-                'ordering': ['kind', '-version'],
-                'constraints': [models.UniqueConstraint(models.F('kind'), models.F('version'), name='agreement_version_unique')],
+                "ordering": ["kind", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(models.F("kind"), models.F("version"), name="agreement_version_unique")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('mentor', 'mentor'), ('mentee', 'mentee')], max_length=10, verbose_name='role')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('flagged', 'flagged'), ('accepted', 'accepted'), ('waiting', 'on the waiting list'), ('declined', 'declined'), ('withdrawn', 'withdrawn')], default='draft', max_length=10, verbose_name='state')),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('times_sent', models.PositiveSmallIntegerField(default=0, help_text='Grows with each sending; names its mails.')),
-                ('is_late', models.BooleanField(default=False, help_text='Sent after closing.')),
-                ('draft', models.JSONField(blank=True, default=dict, help_text='What was typed and not sent yet, as the form sends it: name to texts.')),
-                ('draft_saved_at', models.DateTimeField(blank=True, null=True)),
-                ('languages', models.JSONField(blank=True, default=list, verbose_name='languages')),
-                ('meet', models.CharField(choices=[('online', 'online'), ('in-person', 'in person, in my city, or else online')], default='online', max_length=10, verbose_name='how to meet')),
-                ('city', models.CharField(blank=True, max_length=100, verbose_name='city to meet in')),
-                ('says_certified', models.CharField(blank=True, choices=[('yes', 'yes'), ('no', 'no'), ('', 'not said')], max_length=3, verbose_name='certified instructor')),
-                ('says_workshops_taught', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='workshops taught')),
-                ('says_in_training', models.CharField(blank=True, choices=[('yes', 'yes'), ('no', 'no'), ('', 'not said')], max_length=3, verbose_name='completing certification')),
-                ('says_trained_on', models.DateField(blank=True, null=True, verbose_name='date of instructor training')),
-                ('dispute', models.TextField(blank=True, verbose_name='what our records have wrong')),
-                ('capacity', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='how many mentees')),
-                ('co_mentor', models.CharField(choices=[('no', "I'd rather lead alone"), ('accept', "I'd accept a co-mentor, or be one"), ('wish', "I'd like a co-mentor, or to be one")], default='accept', max_length=10, verbose_name='a co-mentor?')),
-                ('takes_late_mentees', models.BooleanField(default=True, verbose_name='would take mentees who join later')),
-                ('about', models.TextField(blank=True, max_length=2000, verbose_name='a few lines about yourself')),
-                ('has_helped', models.BooleanField(default=False, verbose_name='has helped at workshops')),
-                ('goals', models.TextField(blank=True, max_length=2000, verbose_name='goals and needs')),
-                ('agreed_points', models.JSONField(blank=True, default=list, help_text="Numbers of the agreement's points ticked.")),
-                ('agrees_to_conduct', models.BooleanField(default=False, verbose_name='Code of Conduct')),
-                ('shares_email', models.BooleanField(default=False, verbose_name='my group may have my e-mail address')),
-                ('tell_of_next_round', models.BooleanField(default=False, verbose_name='tell me of the next round')),
-                ('may_be_listed', models.BooleanField(default=False, verbose_name="my name may be listed on the round's page of groups")),
-                ('evidence', models.JSONField(blank=True, default=list, help_text='The rules as checked when last sent: rule, met, imported, stated, source, as_of.')),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decision_reason', models.TextField(blank=True)),
-                ('agreement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='rounds.agreement')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sent_by', models.ForeignKey(blank=True, help_text="A coordinator who applied on the person's behalf.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='applications', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("mentor", "mentor"), ("mentee", "mentee")], max_length=10, verbose_name="role"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("flagged", "flagged"),
+                            ("accepted", "accepted"),
+                            ("waiting", "on the waiting list"),
+                            ("declined", "declined"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("started_at", models.DateTimeField(auto_now_add=True)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "times_sent",
+                    models.PositiveSmallIntegerField(default=0, help_text="Grows with each sending; names its mails."),
+                ),
+                ("is_late", models.BooleanField(default=False, help_text="Sent after closing.")),
+                (
+                    "draft",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="What was typed and not sent yet, as the form sends it: name to texts.",
+                    ),
+                ),
+                ("draft_saved_at", models.DateTimeField(blank=True, null=True)),
+                ("languages", models.JSONField(blank=True, default=list, verbose_name="languages")),
+                (
+                    "meet",
+                    models.CharField(
+                        choices=[("online", "online"), ("in-person", "in person, in my city, or else online")],
+                        default="online",
+                        max_length=10,
+                        verbose_name="how to meet",
+                    ),
+                ),
+                ("city", models.CharField(blank=True, max_length=100, verbose_name="city to meet in")),
+                (
+                    "says_certified",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "yes"), ("no", "no"), ("", "not said")],
+                        max_length=3,
+                        verbose_name="certified instructor",
+                    ),
+                ),
+                (
+                    "says_workshops_taught",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="workshops taught"),
+                ),
+                (
+                    "says_in_training",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "yes"), ("no", "no"), ("", "not said")],
+                        max_length=3,
+                        verbose_name="completing certification",
+                    ),
+                ),
+                (
+                    "says_trained_on",
+                    models.DateField(blank=True, null=True, verbose_name="date of instructor training"),
+                ),
+                ("dispute", models.TextField(blank=True, verbose_name="what our records have wrong")),
+                ("capacity", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="how many mentees")),
+                (
+                    "co_mentor",
+                    models.CharField(
+                        choices=[
+                            ("no", "I'd rather lead alone"),
+                            ("accept", "I'd accept a co-mentor, or be one"),
+                            ("wish", "I'd like a co-mentor, or to be one"),
+                        ],
+                        default="accept",
+                        max_length=10,
+                        verbose_name="a co-mentor?",
+                    ),
+                ),
+                (
+                    "takes_late_mentees",
+                    models.BooleanField(default=True, verbose_name="would take mentees who join later"),
+                ),
+                ("about", models.TextField(blank=True, max_length=2000, verbose_name="a few lines about yourself")),
+                ("has_helped", models.BooleanField(default=False, verbose_name="has helped at workshops")),
+                ("goals", models.TextField(blank=True, max_length=2000, verbose_name="goals and needs")),
+                (
+                    "agreed_points",
+                    models.JSONField(blank=True, default=list, help_text="Numbers of the agreement's points ticked."),
+                ),
+                ("agrees_to_conduct", models.BooleanField(default=False, verbose_name="Code of Conduct")),
+                (
+                    "shares_email",
+                    models.BooleanField(default=False, verbose_name="my group may have my e-mail address"),
+                ),
+                ("tell_of_next_round", models.BooleanField(default=False, verbose_name="tell me of the next round")),
+                (
+                    "may_be_listed",
+                    models.BooleanField(
+                        default=False, verbose_name="my name may be listed on the round's page of groups"
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="The rules as checked when last sent: rule, met, imported, stated, source, as_of.",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decision_reason", models.TextField(blank=True)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="rounds.agreement",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="A coordinator who applied on the person's behalf.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="applications",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-sent_at', '-pk'],
+                "ordering": ["-sent_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ApplicationNote',
+            name="ApplicationNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='note')),
-                ('written_at', models.DateTimeField(auto_now_add=True)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='rounds.application')),
-                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(verbose_name="note")),
+                ("written_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="rounds.application"
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-written_at'],
+                "ordering": ["-written_at"],
             },
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True, verbose_name='short name in addresses')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('introduction', models.TextField(blank=True, help_text="Shown on the round's page.", verbose_name='introduction')),
-                ('is_public', models.BooleanField(default=True, verbose_name='shown to everyone')),
-                ('contact_email', models.EmailField(help_text='Shown on every page; replies go here.', max_length=254, verbose_name='contact address')),
-                ('room_url', models.CharField(blank=True, max_length=300, verbose_name='pattern of meeting rooms')),
-                ('opens_on', models.DateField(verbose_name='applications open')),
-                ('info_on', models.DateField(verbose_name='info session')),
-                ('closes_on', models.DateField(help_text='At the end of that day anywhere on Earth.', verbose_name='applications close')),
-                ('match_on', models.DateField(verbose_name='groups published')),
-                ('onboarding_on', models.DateField(verbose_name='mentor onboarding')),
-                ('starts_on', models.DateField(verbose_name='first week of meetings')),
-                ('weeks', models.PositiveSmallIntegerField(default=12, validators=[django.core.validators.MinValueValidator(6), django.core.validators.MaxValueValidator(20)], verbose_name='weeks')),
-                ('touch_base_on', models.DateField(verbose_name='touch base')),
-                ('mid_survey_on', models.DateField(verbose_name='mid-round survey')),
-                ('showcase_on', models.DateField(verbose_name='showcase')),
-                ('end_survey_on', models.DateField(verbose_name='end survey')),
-                ('report_on', models.DateField(verbose_name='wrap-up report')),
-                ('follow_up_on', models.DateField(verbose_name='did they go on to teach?')),
-                ('mentor_workshops_min', models.PositiveSmallIntegerField(default=2, verbose_name='workshops a mentor has taught, at least')),
-                ('invite_workshops_min', models.PositiveSmallIntegerField(default=3, verbose_name='workshops taught by those invited to lead, at least')),
-                ('mentee_workshops_max', models.PositiveSmallIntegerField(default=1, verbose_name='workshops a mentee has taught, at most')),
-                ('checkout_days', models.PositiveSmallIntegerField(default=90, verbose_name='days from training to the end of checkout')),
-                ('mentees_min', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='mentees in a group, at least')),
-                ('mentees_wanted', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='mentees in a group, wanted')),
-                ('mentees_max', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='mentees in a group, at most')),
-                ('co_mentors', models.BooleanField(default=True, verbose_name='mentors who would lead nothing may co-mentor')),
-                ('meeting_every_weeks', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(4)], verbose_name='weeks from one meeting to the next')),
-                ('meeting_minutes', models.PositiveSmallIntegerField(default=60, validators=[django.core.validators.MinValueValidator(30), django.core.validators.MaxValueValidator(180)], verbose_name='minutes a meeting')),
-                ('late_joining_weeks', models.PositiveSmallIntegerField(default=3, verbose_name='late joining until week')),
-                ('mentor_attendance_percent', models.PositiveSmallIntegerField(default=75, validators=[django.core.validators.MaxValueValidator(100)], verbose_name="share of held meetings for a mentor's certificate (%)")),
-                ('mentor_meetings_min', models.PositiveSmallIntegerField(default=2, verbose_name="meetings for a mentor's certificate")),
-                ('mentee_meetings_min', models.PositiveSmallIntegerField(default=2, verbose_name="meetings for a mentee's certificate")),
-                ('retention_months', models.PositiveSmallIntegerField(default=24, verbose_name='months that data are kept after the end')),
-                ('weights', models.JSONField(blank=True, default=dict, help_text='Only those that differ from the default.', verbose_name='weights of the matching')),
-                ('cloned_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='clones', to='rounds.round')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(unique=True, verbose_name="short name in addresses")),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "introduction",
+                    models.TextField(blank=True, help_text="Shown on the round's page.", verbose_name="introduction"),
+                ),
+                ("is_public", models.BooleanField(default=True, verbose_name="shown to everyone")),
+                (
+                    "contact_email",
+                    models.EmailField(
+                        help_text="Shown on every page; replies go here.",
+                        max_length=254,
+                        verbose_name="contact address",
+                    ),
+                ),
+                ("room_url", models.CharField(blank=True, max_length=300, verbose_name="pattern of meeting rooms")),
+                ("opens_on", models.DateField(verbose_name="applications open")),
+                ("info_on", models.DateField(verbose_name="info session")),
+                (
+                    "closes_on",
+                    models.DateField(
+                        help_text="At the end of that day anywhere on Earth.", verbose_name="applications close"
+                    ),
+                ),
+                ("match_on", models.DateField(verbose_name="groups published")),
+                ("onboarding_on", models.DateField(verbose_name="mentor onboarding")),
+                ("starts_on", models.DateField(verbose_name="first week of meetings")),
+                (
+                    "weeks",
+                    models.PositiveSmallIntegerField(
+                        default=12,
+                        validators=[
+                            django.core.validators.MinValueValidator(6),
+                            django.core.validators.MaxValueValidator(20),
+                        ],
+                        verbose_name="weeks",
+                    ),
+                ),
+                ("touch_base_on", models.DateField(verbose_name="touch base")),
+                ("mid_survey_on", models.DateField(verbose_name="mid-round survey")),
+                ("showcase_on", models.DateField(verbose_name="showcase")),
+                ("end_survey_on", models.DateField(verbose_name="end survey")),
+                ("report_on", models.DateField(verbose_name="wrap-up report")),
+                ("follow_up_on", models.DateField(verbose_name="did they go on to teach?")),
+                (
+                    "mentor_workshops_min",
+                    models.PositiveSmallIntegerField(default=2, verbose_name="workshops a mentor has taught, at least"),
+                ),
+                (
+                    "invite_workshops_min",
+                    models.PositiveSmallIntegerField(
+                        default=3, verbose_name="workshops taught by those invited to lead, at least"
+                    ),
+                ),
+                (
+                    "mentee_workshops_max",
+                    models.PositiveSmallIntegerField(default=1, verbose_name="workshops a mentee has taught, at most"),
+                ),
+                (
+                    "checkout_days",
+                    models.PositiveSmallIntegerField(
+                        default=90, verbose_name="days from training to the end of checkout"
+                    ),
+                ),
+                (
+                    "mentees_min",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="mentees in a group, at least",
+                    ),
+                ),
+                (
+                    "mentees_wanted",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="mentees in a group, wanted",
+                    ),
+                ),
+                (
+                    "mentees_max",
+                    models.PositiveSmallIntegerField(
+                        default=5,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="mentees in a group, at most",
+                    ),
+                ),
+                (
+                    "co_mentors",
+                    models.BooleanField(default=True, verbose_name="mentors who would lead nothing may co-mentor"),
+                ),
+                (
+                    "meeting_every_weeks",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                        verbose_name="weeks from one meeting to the next",
+                    ),
+                ),
+                (
+                    "meeting_minutes",
+                    models.PositiveSmallIntegerField(
+                        default=60,
+                        validators=[
+                            django.core.validators.MinValueValidator(30),
+                            django.core.validators.MaxValueValidator(180),
+                        ],
+                        verbose_name="minutes a meeting",
+                    ),
+                ),
+                (
+                    "late_joining_weeks",
+                    models.PositiveSmallIntegerField(default=3, verbose_name="late joining until week"),
+                ),
+                (
+                    "mentor_attendance_percent",
+                    models.PositiveSmallIntegerField(
+                        default=75,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="share of held meetings for a mentor's certificate (%)",
+                    ),
+                ),
+                (
+                    "mentor_meetings_min",
+                    models.PositiveSmallIntegerField(default=2, verbose_name="meetings for a mentor's certificate"),
+                ),
+                (
+                    "mentee_meetings_min",
+                    models.PositiveSmallIntegerField(default=2, verbose_name="meetings for a mentee's certificate"),
+                ),
+                (
+                    "retention_months",
+                    models.PositiveSmallIntegerField(
+                        default=24, verbose_name="months that data are kept after the end"
+                    ),
+                ),
+                (
+                    "weights",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="Only those that differ from the default.",
+                        verbose_name="weights of the matching",
+                    ),
+                ),
+                (
+                    "cloned_from",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="clones",
+                        to="rounds.round",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-opens_on', '-pk'],
+                "ordering": ["-opens_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='NextRoundInterest',
+            name="NextRoundInterest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('name', models.CharField(blank=True, max_length=200, verbose_name='name')),
-                ('zone', models.CharField(default='UTC', max_length=64)),
-                ('asked_at', models.DateTimeField(auto_now_add=True)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('told_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='rounds.round')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                ("name", models.CharField(blank=True, max_length=200, verbose_name="name")),
+                ("zone", models.CharField(default="UTC", max_length=64)),
+                ("asked_at", models.DateTimeField(auto_now_add=True)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "told_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="rounds.round",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-asked_at'],
+                "ordering": ["-asked_at"],
             },
         ),
         migrations.CreateModel(
-            name='MentoringType',
+            name="MentoringType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField()),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('has_tools', models.BooleanField(default=False, verbose_name='is about one tool')),
-                ('focuses', models.JSONField(blank=True, default=list, verbose_name='focuses')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='types', to='rounds.round')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField()),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("has_tools", models.BooleanField(default=False, verbose_name="is about one tool")),
+                ("focuses", models.JSONField(blank=True, default=list, verbose_name="focuses")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="types", to="rounds.round"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'name'],
+                "ordering": ["position", "name"],
             },
         ),
         migrations.AddField(
-            model_name='application',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='applications', to='rounds.round'),
+            model_name="application",
+            name="round",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="applications", to="rounds.round"
+            ),
         ),
         migrations.CreateModel(
-            name='Tool',
+            name="Tool",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField()),
-                ('name', models.CharField(max_length=50, verbose_name='name')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tools', to='rounds.round')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField()),
+                ("name", models.CharField(max_length=50, verbose_name="name")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tools", to="rounds.round"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'name'],
+                "ordering": ["position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(help_text="type or type/tool: its name in the matching's problem.", max_length=110)),
-                ('type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='rounds.mentoringtype')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='rounds.round')),
-                ('tool', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='rounds.tool')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.CharField(
+                        help_text="type or type/tool: its name in the matching's problem.", max_length=110
+                    ),
+                ),
+                (
+                    "type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="outcomes", to="rounds.mentoringtype"
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="outcomes", to="rounds.round"
+                    ),
+                ),
+                (
+                    "tool",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outcomes",
+                        to="rounds.tool",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['type__position', 'tool__position', 'pk'],
+                "ordering": ["type__position", "tool__position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='OutcomeChoice',
+            name="OutcomeChoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(9)])),
-                ('focus', models.CharField(blank=True, max_length=200)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='choices', to='rounds.application')),
-                ('outcome', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='choices', to='rounds.outcome')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "rank",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(9),
+                        ]
+                    ),
+                ),
+                ("focus", models.CharField(blank=True, max_length=200)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="choices", to="rounds.application"
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="choices", to="rounds.outcome"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['rank', 'outcome__type__position', 'outcome__tool__position'],
-                'constraints': [models.UniqueConstraint(models.F('application'), models.F('outcome'), name='outcome_chosen_once'), models.CheckConstraint(condition=models.Q(('rank__range', (1, 9))), name='outcome_rank_1_to_9')],
+                "ordering": ["rank", "outcome__type__position", "outcome__tool__position"],
+                "constraints": [
+                    models.UniqueConstraint(models.F("application"), models.F("outcome"), name="outcome_chosen_once"),
+                    models.CheckConstraint(condition=models.Q(("rank__range", (1, 9))), name="outcome_rank_1_to_9"),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__lte', models.F('match_on')), ('end_survey_on__gte', models.F('touch_base_on')), ('follow_up_on__gte', models.F('report_on')), ('info_on__lte', models.F('closes_on')), ('match_on__lte', models.F('onboarding_on')), ('mid_survey_on__gte', models.F('starts_on')), ('mid_survey_on__lte', models.F('end_survey_on')), ('onboarding_on__lte', models.F('starts_on')), ('opens_on__lte', models.F('info_on')), ('report_on__gte', models.F('showcase_on')), ('starts_on__lte', models.F('touch_base_on')), ('touch_base_on__lte', models.F('showcase_on'))), name='round_dates_in_order'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closes_on__lte", models.F("match_on")),
+                    ("end_survey_on__gte", models.F("touch_base_on")),
+                    ("follow_up_on__gte", models.F("report_on")),
+                    ("info_on__lte", models.F("closes_on")),
+                    ("match_on__lte", models.F("onboarding_on")),
+                    ("mid_survey_on__gte", models.F("starts_on")),
+                    ("mid_survey_on__lte", models.F("end_survey_on")),
+                    ("onboarding_on__lte", models.F("starts_on")),
+                    ("opens_on__lte", models.F("info_on")),
+                    ("report_on__gte", models.F("showcase_on")),
+                    ("starts_on__lte", models.F("touch_base_on")),
+                    ("touch_base_on__lte", models.F("showcase_on")),
+                ),
+                name="round_dates_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('weeks__range', (6, 20))), name='round_weeks_6_to_20'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weeks__range", (6, 20))), name="round_weeks_6_to_20"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('mentees_max__gte', models.F('mentees_wanted')), ('mentees_max__lte', 5), ('mentees_min__gte', 1), ('mentees_wanted__gte', models.F('mentees_min'))), name='round_group_sizes_in_order'),
+            model_name="round",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("mentees_max__gte", models.F("mentees_wanted")),
+                    ("mentees_max__lte", 5),
+                    ("mentees_min__gte", 1),
+                    ("mentees_wanted__gte", models.F("mentees_min")),
+                ),
+                name="round_group_sizes_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nextroundinterest',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='next_round_interest_once'),
+            model_name="nextroundinterest",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"), name="next_round_interest_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mentoringtype',
-            constraint=models.UniqueConstraint(models.F('round'), models.F('slug'), name='mentoring_type_unique'),
+            model_name="mentoringtype",
+            constraint=models.UniqueConstraint(models.F("round"), models.F("slug"), name="mentoring_type_unique"),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(models.F('round'), models.F('user'), models.F('role'), condition=models.Q(('state__in', ['withdrawn', 'declined']), _negated=True), name='application_live_once_a_round_and_role'),
+            model_name="application",
+            constraint=models.UniqueConstraint(
+                models.F("round"),
+                models.F("user"),
+                models.F("role"),
+                condition=models.Q(("state__in", ["withdrawn", "declined"]), _negated=True),
+                name="application_live_once_a_round_and_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), ('sent_at__isnull', False), _connector='OR'), name='application_sent_has_a_time'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "withdrawn"]), ("sent_at__isnull", False), _connector="OR"),
+                name="application_sent_has_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity', None), ('capacity__range', (1, 5)), _connector='OR'), name='application_capacity_1_to_5'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("capacity", None), ("capacity__range", (1, 5)), _connector="OR"),
+                name="application_capacity_1_to_5",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tool',
-            constraint=models.UniqueConstraint(models.F('round'), models.F('slug'), name='tool_unique'),
+            model_name="tool",
+            constraint=models.UniqueConstraint(models.F("round"), models.F("slug"), name="tool_unique"),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.UniqueConstraint(models.F('round'), models.F('slug'), name='outcome_slug_unique'),
+            model_name="outcome",
+            constraint=models.UniqueConstraint(models.F("round"), models.F("slug"), name="outcome_slug_unique"),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.UniqueConstraint(models.F('type'), models.F('tool'), condition=models.Q(('tool__isnull', False)), name='outcome_with_tool_unique'),
+            model_name="outcome",
+            constraint=models.UniqueConstraint(
+                models.F("type"),
+                models.F("tool"),
+                condition=models.Q(("tool__isnull", False)),
+                name="outcome_with_tool_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.UniqueConstraint(models.F('type'), condition=models.Q(('tool', None)), name='outcome_without_tool_unique'),
+            model_name="outcome",
+            constraint=models.UniqueConstraint(
+                models.F("type"), condition=models.Q(("tool", None)), name="outcome_without_tool_unique"
+            ),
         ),
     ]
