@@ -35,7 +35,9 @@ class CannotStart(Exception):  # noqa: N818 - said to the person who starts it
 
 def main() -> int:
     """Start, wait for Ctrl-C, stop; returns the exit code."""
-    signal.signal(signal.SIGTERM, _as_ctrl_c)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _as_ctrl_c)
+    terminal_owner = take_terminal()
     port = os.environ.get("PORT", "8000")
     children: dict[str, subprocess.Popen[bytes]] = {}
     try:
@@ -56,6 +58,29 @@ def main() -> int:
         return 0
     finally:
         stop(children)
+        give_terminal_back(terminal_owner)
+
+
+def take_terminal() -> int | None:
+    """Let Ctrl-C reach this process alone, so that `make` ends with our exit code and not with the signal's.
+
+    Returns the process group that had the terminal, None where there is no terminal.
+    """
+    signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+    if not sys.stdin.isatty() or os.getpgrp() == os.getpid():
+        return None
+    owner = os.tcgetpgrp(sys.stdin.fileno())
+    if owner != os.getpgrp():
+        return None
+    os.setpgid(0, 0)
+    os.tcsetpgrp(sys.stdin.fileno(), os.getpgrp())
+    return owner
+
+
+def give_terminal_back(owner: int | None) -> None:
+    """Undo `take_terminal`."""
+    if owner is not None:
+        os.tcsetpgrp(sys.stdin.fileno(), owner)
 
 
 def _as_ctrl_c(_signal: int, _frame: FrameType | None) -> None:
