@@ -48,6 +48,7 @@ ROOM_URL = env.str("ROOM_URL", default="https://meet.jit.si/{round}-{group}-{sec
 # --- Rooms, in the order of the stair: a room imports only from those below it --------------------
 
 INSTALLED_APPS = [
+    "mentoring.apps.MentoringConfig",
     "mentoring.apps.MentoringAdminConfig",
     "reports",
     "groups",

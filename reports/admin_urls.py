@@ -1,7 +1,11 @@
 """Addresses of the room `reports` under /admin/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from reports import views
 
 app_name = "reports_admin"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.cockpit, name="cockpit"),
+]
