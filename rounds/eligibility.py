@@ -162,7 +162,7 @@ def _certification(rules: Rules, facts: Mapping[str, Fact], today: dt.date) -> E
     """Certified, or else completing; the fact that decides is the one shown."""
     certified, training, trained = facts["certified"], facts["in_training"], facts["trained_on"]
     if certified.value is True:
-        return _piece("certified_or_completing", certified, _certified(certified), met=True)  # noqa: FBT003 - a rule that is met
+        return _piece("certified_or_completing", certified, _certified(certified), met=True)
     met, fact, sentence = _completing(rules, training, trained, today)
     if met is None and certified.value is None and training.value is None:
         sentence = _("Neither our records nor the person say whether they are certified or completing certification.")
