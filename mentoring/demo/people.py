@@ -163,3 +163,8 @@ def make_log_in(name: str, address: str, *, cells: Iterable[int] = (), **fields:
     EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
     Availability.objects.create(user=user, cells=sorted(cells))
     return user
+
+
+def log_ins_exist() -> bool:
+    """Whether the demonstration's accounts are in the database."""
+    return User.objects.filter(email__in=LOG_INS).exists()

@@ -1,6 +1,5 @@
 """A real browser for tests: pages are opened with `visit`, and whatever the browser complains of fails the test."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,17 +11,16 @@ from playwright.sync_api import Browser, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from tests.browser_setup import find_chromium
 
 Visit = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Use the machine's Chromium where it has one, else the one that playwright installed."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    own = {"executable_path": found} if found else {}
+    """Use the Chromium that `make test` has found or installed."""
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    return {**browser_type_launch_args, **own, "args": quiet}
+    return {**browser_type_launch_args, "executable_path": find_chromium(), "args": quiet}
 
 
 @pytest.fixture

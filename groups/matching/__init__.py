@@ -1,0 +1,24 @@
+"""Matching: groups that can meet, every member free in every week of the round, in their own clock.
+
+Pure Python over `slots`; no Django, no clock, no files. `solve` makes a plan, `check` judges one without sharing any
+code with it, `groups.matching.moves` answers the board's questions about moving one person.
+"""
+
+from groups.matching.checker import CheckResult, check_plan
+from groups.matching.problem import Group, Person, Problem, ProblemError
+from groups.matching.reading import parse_problem
+from groups.matching.solver import solve
+from groups.matching.writing import check, problem_as_json
+
+__all__ = [
+    "CheckResult",
+    "Group",
+    "Person",
+    "Problem",
+    "ProblemError",
+    "check",
+    "check_plan",
+    "parse_problem",
+    "problem_as_json",
+    "solve",
+]

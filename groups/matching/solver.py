@@ -1,0 +1,66 @@
+"""Solving a problem: from its JSON to a plan, by the method that fits its size."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from math import floor
+from typing import Any
+
+from groups.matching.exact import relax, solve_exactly
+from groups.matching.field import Field, build_field
+from groups.matching.plan import Plan, groups_of
+from groups.matching.pricing import EPSILON, Pricer
+from groups.matching.problem import Problem
+from groups.matching.reading import as_problem
+from groups.matching.reasons import explain
+from groups.matching.stages import settle
+
+EFFORTS = ("quick", "full")
+Progress = Callable[[float, str], None]
+
+
+def solve(
+    problem: Problem | Mapping[str, Any], *, seed: int = 0, effort: str = "full", progress: Progress | None = None
+) -> dict[str, Any]:
+    """Return the plan of a problem, as JSON data (matching.md, "The plan").
+
+    The same input and seed give the same plan, whatever the order of people. `effort` "quick" leaves out of the
+    reasons what takes solving again: `would_help` and `loses`. `progress` is told the share done and what is being
+    done. Raises ProblemError for bad input, ValueError for an unknown effort.
+    """
+    if effort not in EFFORTS:
+        raise ValueError(f"{effort!r} is not one of {', '.join(EFFORTS)}.")
+    tell = progress or (lambda share, doing: None)
+    tell(0.0, "Reading")
+    return make_plan(as_problem(problem), seed, effort, tell).as_json()
+
+
+def make_plan(problem: Problem, seed: int, effort: str, tell: Progress) -> Plan:
+    """Return the plan of a valid problem."""
+    field = build_field(problem, seed)
+    pricer = Pricer(field)
+    tell(0.2, "Forming groups")
+    solved = solve_exactly(pricer)
+    tell(0.4, "Choosing among equals")
+    formed = settle(pricer, solved.pool, solved.columns)
+    groups = groups_of(field, pricer.cells, formed)
+    objective = field.base + solved.value
+    plan = Plan(
+        groups=groups,
+        objective=objective,
+        bound=objective if solved.proven else field.base + floor(solved.bound + EPSILON),
+        placed=sum(len(group.mentees) for group in groups),
+        placed_bound=placed_bound(field),
+        proven=solved.proven,
+    )
+    tell(0.5, "Explaining")
+    return replace(plan, unplaced=explain(pricer, solved, plan, full=effort == "full", tell=tell))
+
+
+def placed_bound(field: Field) -> int:
+    """Return a number of mentees that no plan can place more of."""
+    cells = tuple(replace(cell, values=tuple(field.units[unit].size for unit in cell.units)) for cell in field.cells)
+    owners = tuple(
+        replace(owner, gains=tuple(None if gain is None else 0 for gain in owner.gains)) for owner in field.owners
+    )
+    relaxed = relax(Pricer(replace(field, cells=cells, owners=owners)))
+    return field.base_placed + floor(relaxed.bound + EPSILON)

@@ -1,0 +1,108 @@
+"""What is chosen among equally good plans: balanced sizes, then co-mentors, then luck (a hash of round and id)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+import numpy as np
+
+from groups.matching.choice import Extra, solve_packing
+from groups.matching.field import Field
+from groups.matching.pricing import Column, Floats, Pricer
+
+LUCK = 1_000
+MOST_COLUMNS = 20_000
+NODES = 2_000
+
+
+@dataclass(frozen=True)
+class Formed:
+    """A column that is in the plan, and the mentor who co-mentors it."""
+
+    column: Column
+    co_mentor: str | None = None
+
+
+def settle(pricer: Pricer, pool: Sequence[Column], best: Sequence[Column]) -> list[Formed]:
+    """Return the plan of the same value as `best` that is first by the later stages.
+
+    `pool` must hold every column that a plan of that value can have; then the answer is exact.
+    """
+    options = _with_co_mentors(pricer, pool if len(pool) <= MOST_COLUMNS else best)
+    starts, index, rows = _entries(pricer.field, options)
+    value = np.array([option.column.value for option in options], float)
+    total = float(sum(column.value for column in best))
+    extras = [Extra(value, total, total)]
+    goals = [-_squares(pricer.field, options)]
+    if pricer.field.problem.round.co_mentors:
+        goals.append(np.array([option.co_mentor is not None for option in options], float))
+    goals.append(_lucks(pricer.field, options))
+    chosen = _places_of(options, best)
+    for goal in goals:
+        choice = solve_packing(starts, index, np.full(rows, -np.inf), goal, extras, nodes=NODES, start=chosen)
+        if not choice.possible or not choice.chosen:
+            break
+        chosen = choice.chosen
+        reached = float(goal[chosen].sum())
+        extras.append(Extra(goal, reached, reached))
+    return [options[each] for each in chosen]
+
+
+def _with_co_mentors(pricer: Pricer, pool: Sequence[Column]) -> list[Formed]:
+    foes = pricer.field.problem.foes
+    options: list[Formed] = []
+    for column in pool:
+        options.append(Formed(column))
+        members = {one.id for unit in column.units for one in pricer.field.units[unit].members}
+        helpers = sorted(pricer.cells[column.cell].helpers)
+        options += [Formed(column, one) for one in helpers if members.isdisjoint(foes.get(one, ()))]
+    return options
+
+
+def _places_of(options: Sequence[Formed], best: Sequence[Column]) -> list[int]:
+    wanted = {(column.owner, column.units): column.value for column in best}
+    places: dict[tuple[int, tuple[int, ...]], int] = {}
+    for number, option in enumerate(options):
+        key = option.column.owner, option.column.units
+        if option.co_mentor is None and wanted.get(key) == option.column.value:
+            places.setdefault(key, number)
+    return list(places.values())
+
+
+def _entries(
+    field: Field, options: Sequence[Formed]
+) -> tuple[np.ndarray[tuple[int], np.dtype[np.int32]], np.ndarray[tuple[int], np.dtype[np.int32]], int]:
+    """Return the packing's columns: rows are mentors and locks that own, units, then the mentors who own nothing."""
+    own = {owner.lead.id: number for number, owner in enumerate(field.owners) if owner.locked is None}
+    base = len(field.owners) + len(field.units)
+    others = [mentor.id for mentor in field.problem.mentors if mentor.id not in own]
+    own |= {mentor: base + number for number, mentor in enumerate(others)}
+    starts, index = [0], []
+    for option in options:
+        index.append(option.column.owner)
+        index += [len(field.owners) + unit for unit in option.column.units]
+        index += [] if option.co_mentor is None else [own[option.co_mentor]]
+        starts.append(len(index))
+    return np.array(starts, np.int32), np.array(index, np.int32), base + len(others)
+
+
+def _squares(field: Field, options: Sequence[Formed]) -> Floats:
+    present = [len(owner.locked.mentees) if owner.locked else 0 for owner in field.owners]
+    return np.array(
+        [
+            (present[option.column.owner] + option.column.size) ** 2 - present[option.column.owner] ** 2
+            for option in options
+        ],
+        float,
+    )
+
+
+def _lucks(field: Field, options: Sequence[Formed]) -> Floats:
+    """Return each option's luck: that of its mentees, and that of this very group."""
+    lucks = []
+    for option in options:
+        units = [field.units[unit].luck for unit in option.column.units]
+        text = "\0".join([str(field.owners[option.column.owner].luck), *map(str, units), option.co_mentor or ""])
+        group = int.from_bytes(sha256(text.encode()).digest()[:8])
+        lucks.append(sum(luck % LUCK for luck in units) + group % LUCK)
+    return np.array(lucks, float)
