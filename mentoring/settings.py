@@ -324,6 +324,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     # The minute sweep makes delivery safe whatever a broker loses: it looks for due rows in our own tables.
     "send-due-mail": {"task": "mail.tasks.send_due_mail", "schedule": 60.0},
+    "find-lost-proposals": {"task": "groups.tasks.find_lost_proposals", "schedule": 60.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 
