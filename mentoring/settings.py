@@ -302,6 +302,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     # The minute sweep makes delivery safe whatever a broker loses: it looks for due rows in our own tables.
     "send-due-mail": {"task": "mail.tasks.send_due_mail", "schedule": 60.0},
+    "remind-of-closing": {"task": "rounds.applications.tasks.remind_of_closing", "schedule": 3600.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 
