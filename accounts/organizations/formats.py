@@ -14,7 +14,7 @@ COLUMNS = ["name", "domains", "contact_name", "contact_email", "member_from", "m
 DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+")
 # Whoever has an address there may work anywhere.
 OPEN_TO_ALL = frozenset(
-    [
+    {
         "gmail.com",
         "googlemail.com",
         "hotmail.com",
@@ -24,7 +24,7 @@ OPEN_TO_ALL = frozenset(
         "proton.me",
         "protonmail.com",
         "yahoo.com",
-    ]
+    }
 )
 
 

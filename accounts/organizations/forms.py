@@ -17,7 +17,7 @@ from accounts.organizations.services import BadLines, import_organizations
 MOST_PROBLEMS_SHOWN = 20
 
 
-class OrganizationForm(forms.ModelForm[Organization]):
+class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's class takes no argument when it runs.
     """Name, domains and membership of an organization."""
 
     domains = forms.CharField(
@@ -82,7 +82,7 @@ class ContactForm(forms.Form):
         return cleaned
 
 
-class BaseContactFormSet(BaseFormSet[ContactForm]):
+class BaseContactFormSet(BaseFormSet):  # type: ignore[type-arg]  # Django's class takes no argument when it runs.
     """The contacts of an organization."""
 
     def clean(self) -> None:
@@ -96,7 +96,7 @@ class BaseContactFormSet(BaseFormSet[ContactForm]):
 ContactFormSet = formset_factory(ContactForm, formset=BaseContactFormSet, extra=2, max_num=30, absolute_max=60)
 
 
-def contacts_in(formset: BaseFormSet[ContactForm]) -> list[tuple[str, str]]:
+def contacts_in(formset: "BaseFormSet[ContactForm]") -> list[tuple[str, str]]:
     """The contacts given in a valid formset, as (name, address in lower case)."""
     filled = [form.cleaned_data for form in formset.forms if form.cleaned_data.get("email")]
     return [(data.get("name", ""), data["email"].lower()) for data in filled]
