@@ -164,6 +164,19 @@ ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = False
+# How many proxies stand before us, each adding to X-Forwarded-For: without it, all people would share one limit.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+# By network address and by account; what allauth limits beside these stays as it is.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "signup": "20/m/ip",
+    "reset_password": "20/m/ip,5/m/key",
+    "reauthenticate": "10/m/user",
+    "confirm_email": "1/3m/key",
+}
+SOCIALACCOUNT_ADAPTER = "accounts.adapter.SocialAccountAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_QUERY_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -185,6 +198,15 @@ SOCIALACCOUNT_PROVIDERS = {
     "google": _social_app("GOOGLE") | {"SCOPE": ["profile", "email"]},
     "orcid": _social_app("ORCID"),
 }
+SOCIAL_ORIGINS = [
+    origin
+    for provider, origin in {
+        "github": "https://github.com",
+        "google": "https://accounts.google.com",
+        "orcid": "https://orcid.org",
+    }.items()
+    if SOCIALACCOUNT_PROVIDERS[provider]["APPS"]
+]
 
 # --- Cookies, headers, content policy -------------------------------------------------------------
 
@@ -212,7 +234,8 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:"],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
-    "form-action": [CSP.SELF],
+    # Signing in with another site is a form of ours that answers with a redirect there.
+    "form-action": [CSP.SELF, *SOCIAL_ORIGINS],
     "frame-ancestors": [CSP.NONE],
 }
 
