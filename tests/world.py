@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.core.management import call_command
 
 from accounts.models import User
-from groups.models import MentoringGroup, Membership, Proposal
+from groups.models import Membership, MentoringGroup, Proposal
 from rounds.models import Application, Round
 
 
