@@ -3,9 +3,11 @@
 from django.urls import path
 
 from accounts.availability.views import availability
+from accounts.profile.views import me
 
 app_name = "accounts"
 
 urlpatterns = [
+    path("people/me/", me, name="me"),
     path("people/me/availability/", availability, name="availability"),
 ]

@@ -80,6 +80,7 @@ class Field:
     conflicts: frozenset[tuple[int, int]]
     base: int
     base_placed: int
+    builder: "CellBuilder"
 
     @property
     def sizes(self) -> list[int]:
@@ -145,6 +146,7 @@ def build_field(problem: Problem, seed: int = 0) -> Field:
         conflicts=conflicts_of(problem, units),
         base=sum(problem.group_objective(group) for group in problem.locked),
         base_placed=sum(len(group.mentees) for group in problem.locked),
+        builder=builder,
     )
 
 
@@ -251,6 +253,24 @@ class CellBuilder:
                 for city in cities:
                     for slot in slots:
                         yield outcome, language, city, slot
+
+    def cells_at(self, number: int, slot_number: int, extra: int = 0) -> list[Cell]:
+        """Return an owner's cells at one slot of their clock, as if the owner and the units of `extra` were free."""
+        owner = self.owners[number]
+        slot = self.hours.slot_of(owner.lead.zone, slot_number)
+        free = self.allowed(owner) & (self.free_masks[slot_number] | extra)
+        cells: dict[tuple[str, str | None, int], Cell] = {}
+        for outcome in owner.lead.outcomes if owner.locked is None else [owner.locked.outcome]:
+            for language in sorted(owner.lead.languages) if owner.locked is None else [owner.locked.language]:
+                for city in {None: None, owner.lead.city: None} if owner.locked is None else [owner.locked.city]:
+                    mask = free & self.choosers.get(outcome, 0) & self.speakers.get(language, 0)
+                    mask &= -1 if city is None else self.locals.get(city, 0)
+                    if mask and self._enough(owner, mask) and (outcome, city, mask) not in cells:
+                        units = list(bits(mask))
+                        worth = self.worth(outcome, owner.lead.region, in_person=city is not None)[units]
+                        cell = Cell(number, outcome, language, city, slot, mask, tuple(units), tuple(worth.tolist()))
+                        cells[outcome, city, mask] = cell
+        return list(cells.values())
 
     def _enough(self, owner: Owner, mask: int) -> bool:
         if owner.locked and owner.locked.mentees:
