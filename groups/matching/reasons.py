@@ -101,8 +101,7 @@ class _Witness:
             ids = self.hours.slot_ids[lead.zone]
             offered[ids[ids >= 0]] = True
             self._slots[lead.zone] = offered
-        shared: Bools = self._slots[lead.zone] & self.free(lead) & self.free(mentee)
-        return shared
+        return self._slots[lead.zone] & self.free(lead) & self.free(mentee)
 
     def enough(
         self, lead: Person, pair: tuple[str, str], mentee: Person | None = None, *, among_unplaced: bool = False
