@@ -1,8 +1,9 @@
 """The coordinator's pages of imports."""
 
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponseBase
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -28,7 +29,7 @@ def client(cora: User) -> Client:
     return client
 
 
-def upload(client: Client, content: bytes, **fields: str) -> HttpResponseBase:
+def upload(client: Client, content: bytes, **fields: str) -> Any:
     file = SimpleUploadedFile("people.csv", content, content_type="text/csv")
     return client.post(PATH, {"file": file, "as_of": "2026-01-31", "contact_statement": ""} | fields)
 
