@@ -6,6 +6,7 @@ from django.core.management import call_command
 
 from accounts.models import User
 from groups.models import Membership, MentoringGroup, Proposal
+from mail.models import OutboxMessage
 from rounds.models import Application, Round
 
 
@@ -30,6 +31,10 @@ class World:
     def own_application(self, user: User) -> Application | None:
         """An application of this person."""
         return Application.objects.filter(user=user).order_by("pk").first()
+
+    def letter(self) -> OutboxMessage:
+        """Something that the demonstration's mentee was sent."""
+        return OutboxMessage.objects.filter(to_email="mentee@demo.example").latest("pk")
 
     def proposal(self) -> Proposal:
         """A proposal of the round that is ready to match."""

@@ -18,9 +18,9 @@ def sentence_case(words: str) -> SafeString:
 
     Takes what a template rendered, escaped already, and gives it back in the same state.
     """
-    first, *rest = " ".join(words.split()).split(" ")
-    lowered = (word if word in _NAMES else _CAPITALIZED.sub(lambda match: match[0].lower(), word) for word in rest)
-    return mark_safe(" ".join([first, *lowered]))
+    text = " ".join(words.split())
+    lowered = _CAPITALIZED.sub(lambda match: match[0] if match[0] in _NAMES else match[0].lower(), text[1:])
+    return mark_safe(text[:1] + lowered)
 
 
 @register.filter
