@@ -43,7 +43,7 @@ class Master:
         self.columns += new
         if new:
             costs = np.array([column.value for column in new], float)
-            starts, index = _entries(new, self.owners)
+            starts, index = column_entries(new, self.owners)
             low, high = np.zeros(len(new)), np.full(len(new), highspy.kHighsInf)
             self.solver.addCols(len(new), costs, low, high, len(index), starts[:-1], index, np.ones(len(index)))
         return len(new)
@@ -57,7 +57,8 @@ class Master:
         return value, duals[self.owners :], duals[: self.owners], np.array(solution.col_value)
 
 
-def _entries(columns: Sequence[Column], owners: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def column_entries(columns: Sequence[Column], owners: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return the rows of each column, as starts and a flat list: the owner, then the units after all owners."""
     starts, index = [0], []
     for column in columns:
         index.append(column.owner)
@@ -101,7 +102,7 @@ def choose(
 
     Worths are whole numbers. `start` is a choice to begin from.
     """
-    starts, index = _entries(columns, owners)
+    starts, index = column_entries(columns, owners)
     low = np.full(owners + units, -highspy.kHighsInf)
     if forced is not None:
         low[owners + forced] = 1.0
