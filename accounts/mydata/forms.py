@@ -22,8 +22,10 @@ class EraseForm(forms.Form):
     def helper(self) -> FormHelper:
         """One button, marked as dangerous."""
         helper = FormHelper()
-        helper.add_input(Submit("erase", _("Erase me for good"), css_class="btn-outline-danger"))
-        helper.inputs[0].field_classes = "btn"
+        button = Submit("erase", _("Erase me for good"))
+        # Crispy paints every submit button as the page's main one.
+        button.field_classes = "btn btn-outline-danger"
+        helper.add_input(button)
         return helper
 
     def clean_confirmation(self) -> str:

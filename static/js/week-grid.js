@@ -92,7 +92,10 @@ class WeekGrid {
   build() {
     const { words } = this;
     const label = document.querySelector(`label[for="${this.text.id}"]`);
-    const how = make("p", { class: "form-text", id: `${this.text.id}_grid_how` }, words.how);
+    const how = make("p", { class: "form-text", id: `${this.text.id}_grid_how` });
+    for (const [name, sentence] of [["mouse", words.howMouse], ["touch", words.howTouch], ["keys", words.howKeys]]) {
+      how.append(make("span", { class: `for-${name}` }, sentence, " "));
+    }
     this.table = make("table", { role: "grid", "aria-multiselectable": "true", "aria-describedby": how.id });
     if (label) {
       label.id ||= `${this.text.id}_label`;
