@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import coordinator_page, reader
 from accounts.imports.forms import UploadForm
-from accounts.imports.queries import changes_of, counts_of, imports_with_counts, rows_matching, sides_of
+from accounts.imports.queries import changes_of, counts_of, row_counts, rows_matching, sides_of
 from accounts.imports.services import ImportRefused, PreviewIsStale, apply_import, discard_import, resolve_conflict
 from accounts.imports.undo import undo_import, why_not_undone
 from accounts.models import ImportBatch, ImportRow, InstructorRecord
@@ -28,8 +28,9 @@ def imports(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and (batch := form.preview(reader(request))):
         return redirect("accounts_admin:import_preview", batch.pk)
-    page = Paginator(imports_with_counts(), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "accounts/imports/imports.html", {"form": form, "page": page})
+    page = Paginator(ImportBatch.objects.select_related("uploaded_by"), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "batches": row_counts(list(page))}
+    return render(request, "accounts/imports/imports.html", context)
 
 
 @coordinator_page

@@ -176,7 +176,7 @@ def test_pages_read_the_same_for_few_rows_as_for_many(
         batch = preview(own_file(own_person(number)), file_name=f"{number}.csv")
     applied = apply_import(batch=preview(people_file(count)), by=None)
     changed = preview(people_file(count, affiliation="Elsewhere"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(PATH)
     with django_assert_num_queries(6):
         client.get(f"{PATH}{changed.pk}/")
