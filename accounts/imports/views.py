@@ -122,7 +122,8 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 @coordinator_page
 def conflict(request: HttpRequest, pk: int, line: int) -> HttpResponse:
     """A conflicting row beside the records that it could be about; choose one, or none."""
-    row = get_object_or_404(ImportRow.objects.select_related("batch"), batch=pk, line=line)
+    batch = get_object_or_404(ImportBatch, pk=pk)
+    row = get_object_or_404(batch.rows.all(), line=line)
     choices = row.data.get("choices") or row.data.get("candidates", [])
     candidates = list(InstructorRecord.objects.filter(pk__in=choices).prefetch_related("emails", "facts"))
     if not candidates:
@@ -135,5 +136,5 @@ def conflict(request: HttpRequest, pk: int, line: int) -> HttpResponse:
         except ImportRefused as refusal:
             messages.error(request, str(refusal))
         return redirect("accounts_admin:import_preview", pk)
-    context = {"row": row, "batch": row.batch, "candidates": candidates, "sides": sides_of(row, candidates)}
+    context = {"row": row, "batch": batch, "candidates": candidates, "sides": sides_of(row, candidates)}
     return render(request, "accounts/imports/conflict.html", context)

@@ -216,3 +216,9 @@ def test_looking_changes_nothing(client: Client, path: str) -> None:
 def test_an_import_that_is_not_there_is_404(client: Client, path: str) -> None:
     for number in (999, 10**30):
         assert client.post(f"{PATH}{number}/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("line", [1, 3, 10**12, 10**30])
+def test_a_line_that_is_not_there_or_conflicts_with_nothing_is_404(client: Client, line: int) -> None:
+    batch = preview(people_file(2))
+    assert client.get(f"{PATH}{batch.pk}/lines/{line}/").status_code == 404
