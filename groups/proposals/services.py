@@ -138,7 +138,7 @@ def run_proposal(proposal_pk: int) -> bool:
         return _end(mine, error=names_of(proposal.problem).say(str(error)))
     except SoftTimeLimitExceeded:
         return _end(mine, error=_("The matching took too long and was stopped. Please run it again."))
-    except Exception as error:  # noqa: BLE001 - whatever it was, the coordinator reads a sentence and the log has it all
+    except Exception as error:
         log.exception("proposal failed", proposal=proposal_pk)
         return _end(
             mine, error=_("The matching stopped on an error of ours (%(kind)s).") % {"kind": type(error).__name__}
