@@ -55,9 +55,8 @@ def changes_of(row: ImportRow) -> list[Change]:
 def imports_with_counts() -> QuerySet[ImportBatch]:
     """All imports, newest first, each with how many rows it has and how many of them change something."""
     changing = Q(rows__outcome__in=[ImportRow.Outcome.NEW, ImportRow.Outcome.CHANGED])
-    return ImportBatch.objects.select_related("uploaded_by").annotate(
-        row_count=Count("rows"), change_count=Count("rows", filter=changing)
-    )
+    imports = ImportBatch.objects.select_related("uploaded_by").order_by("-uploaded_at", "-pk")
+    return imports.annotate(row_count=Count("rows"), change_count=Count("rows", filter=changing))
 
 
 def counts_of(batch: ImportBatch) -> dict[str, int]:

@@ -82,7 +82,7 @@ def _not_placed(proposal: Proposal) -> list[tuple[int, str, Json]]:
     return [each for each in unplaced if each[0] not in told]
 
 
-def refusals(proposal: Proposal) -> list[str]:
+def refusals(proposal: Proposal, today: dt.date | None = None) -> list[str]:
     """Why the proposal can't be published as the round is now, as sentences; [] when it can."""
     include_waiting = bool(proposal.options.get("include_waiting"))
     running = {one.lead: one for one in map(_Running, groups_that_run(proposal.round))}
@@ -101,12 +101,13 @@ def refusals(proposal: Proposal) -> list[str]:
         said.append(_("No longer to be placed: %(names)s.") % {"names": _list(gone)})
     if placed_elsewhere:
         said.append(_("In another published group meanwhile: %(names)s.") % {"names": _list(placed_elsewhere)})
-    return said or _hours_that_changed(proposal, set(now) | set(inside))
+    return said or _hours_that_changed(proposal, set(now) | set(inside), today)
 
 
-def _hours_that_changed(proposal: Proposal, present: set[str]) -> list[str]:
+def _hours_that_changed(proposal: Proposal, present: set[str], today: dt.date | None) -> list[str]:
     """Rules that the plan breaks with the hours and choices as they are now, beyond those taken on with a reason."""
-    fresh = build_problem(proposal.round, include_waiting=bool(proposal.options.get("include_waiting"))).problem
+    include_waiting = bool(proposal.options.get("include_waiting"))
+    fresh = build_problem(proposal.round, include_waiting=include_waiting, today=today).problem
     known = {one["id"]: one for one in proposal.problem["people"]}
     people = {one["id"]: one for one in fresh["people"]}
     leads = {group["mentors"][0] for group in proposal.plan["groups"]}
@@ -123,11 +124,14 @@ def _list(names: Iterable[str]) -> str:
     return get_text_list(list(names), _("and"))
 
 
-def publish_proposal(*, proposal: Proposal, by: User | None, version: int | None = None) -> list[MentoringGroup]:
+def publish_proposal(
+    *, proposal: Proposal, by: User | None, version: int | None = None, today: dt.date | None = None
+) -> list[MentoringGroup]:
     """Make the proposal's groups, members and placements, and queue their mails, in one transaction.
 
     Pressing again, or at the same time, answers the same groups and does nothing more. Raises ProposalRefused when
     the proposal isn't ready, has changed since `version`, or when people in it have withdrawn or can't come any more.
+    `today` is another day than today's for telling how a round went.
     """
     with transaction.atomic():
         # All publications of a round queue here (on SQLite transactions that write queue anyway).
@@ -142,7 +146,7 @@ def publish_proposal(*, proposal: Proposal, by: User | None, version: int | None
             )
         if version is not None and fresh.version != version:
             raise ProposalRefused(_("Another coordinator has changed this proposal. Please look again, then publish."))
-        if problems := refusals(fresh):
+        if problems := refusals(fresh, today):
             raise ProposalRefused(" ".join([*problems, _("Nothing was published. Run the matching again.")]))
         return _Publisher(fresh, round_, by).publish()
 

@@ -156,8 +156,7 @@ def test_a_row_that_matches_two_records_conflicts_and_stays_unapplied() -> None:
     row = batch.rows.get()
     assert row.outcome == "conflict"
     assert row.message == (
-        "Matches several records: person_1 is Invented Person 1; person2@example.org is Invented Person 2; "
-        "p1@home.example.org is Invented Person 1; person-1 is Invented Person 1."
+        "Matches several records: one by person_1, p1@home.example.org, person-1; another by person2@example.org."
     )
     assert record_tables() == before
 
@@ -277,6 +276,19 @@ def test_a_discarded_preview_leaves_nothing_of_the_people() -> None:
     assert not ImportRow.objects.exists()
     with pytest.raises(ImportRefused, match="was discarded"):
         apply_import(batch=batch, by=None)
+
+
+def test_people_erased_since_the_preview_are_neither_written_nor_brought_back() -> None:
+    gone = {"data": {}, "before": None, "message": "", "record": None}
+    batch = preview(people_file(3))
+    batch.rows.filter(line=2).update(**gone)
+    apply_import(batch=batch, by=None)
+    assert [record.name for record in InstructorRecord.objects.all()] == ["Invented Person 1", "Invented Person 2"]
+    later = import_now(own_file(own_person(1, name="Renamed"), own_person(2, name="Also")))
+    InstructorRecord.objects.get(name="Also").delete()
+    later.rows.filter(line=3).update(**gone)
+    undo_import(batch=later, by=None)
+    assert [record.name for record in InstructorRecord.objects.all()] == ["Invented Person 1"]
 
 
 def test_a_preview_that_is_no_longer_true_is_made_anew_before_anything_is_written() -> None:

@@ -14,7 +14,14 @@ FIGURES = {
     "20-80-2": (47, 477_300),
     "34-58-1": (39, 380_150),
 }
-ZONES = ("Europe/London", "America/New_York", "Asia/Kathmandu", "Pacific/Chatham", "Europe/Berlin", "Australia/Lord_Howe")
+ZONES = (
+    "Europe/London",
+    "America/New_York",
+    "Asia/Kathmandu",
+    "Pacific/Chatham",
+    "Europe/Berlin",
+    "Australia/Lord_Howe",
+)
 
 
 def shipped(name: str) -> dict[str, Any]:
@@ -42,7 +49,10 @@ def tiny(seed: int, *, mentors: int = 3, mentees: int = 6, co_mentors: bool = Fa
             "id": name,
             "role": "mentor" if name[0] == "m" else "mentee",
             "zone": zone,
-            "free": [["tue", f"{begins[0]:02d}:00", f"{begins[0] + 2:02d}:30"], ["wed", f"{begins[1]:02d}:30", "24:00"]],
+            "free": [
+                ["tue", f"{begins[0]:02d}:00", f"{begins[0] + 2:02d}:30"],
+                ["wed", f"{begins[1]:02d}:30", "24:00"],
+            ],
             "outcomes": [[each, random.randint(1, 5)] for each in names],
             "languages": random.choice([["en"], ["en", "es"], ["es"]]),
             "region": random.choice(["europe", "asia", None]),
