@@ -89,7 +89,8 @@ class _BoardReader:
         self.moves = list(proposal.moves.select_related("made_by", "application"))
         self.reasons = {str(move.application_id): move.reason for move in reversed(self.moves) if move.reason}
         self.mine = {
-            str(pk) for pk in Application.objects.filter(user=viewer, round=proposal.round_id).values_list("pk", flat=True)
+            str(pk)
+            for pk in Application.objects.filter(user=viewer, round=proposal.round_id).values_list("pk", flat=True)
         }
 
     def read(self) -> Board:
@@ -272,7 +273,9 @@ def _target(proposal: Proposal, names: Names, problem: Problem, said: Json, effe
     plan = proposal.plan
     broken = broken_after(proposal, names, effect)
     if effect.target is None:
-        return Target("", _("no group"), "", "", "", broken, _notes(plan, names, effect), effect.placed, effect.objective)
+        return Target(
+            "", _("no group"), "", "", "", broken, _notes(plan, names, effect), effect.placed, effect.objective
+        )
     group = plan["groups"][effect.target]
     slot = slot_of(group)
     return Target(
@@ -308,4 +311,3 @@ def sizes_in_words(proposal: Proposal) -> str:
     """How many groups of how many mentees, largest first: "5, 4, 4"."""
     sizes = sorted((len(group["mentees"]) for group in proposal.plan.get("groups", [])), reverse=True)
     return ", ".join(str(size) for size in sizes)
-
