@@ -25,9 +25,3 @@ def _quick_passwords(settings: Settings) -> None:
 def _files_of_this_test_alone(settings: Settings, tmp_path: Path) -> None:
     """Keep media and mail files of a test out of `var/`."""
     settings.MEDIA_ROOT = str(tmp_path)
-
-
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings: Settings) -> None:
-    """Spend no second on every invented person's password."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -8,6 +8,7 @@ import random
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -164,7 +165,7 @@ def shared_password() -> str:
     return make_password(PASSWORD)
 
 
-def make_log_in(name: str, address: str, *, cells: Iterable[int] = (), **fields: object) -> User:
+def make_log_in(name: str, address: str, *, cells: Iterable[int] = (), **fields: Any) -> User:
     """Make one of the accounts that the start prints, with the shared password and a verified address."""
     user = User.objects.create_user(address, name=name, **fields)
     User.objects.filter(pk=user.pk).update(password=shared_password())
