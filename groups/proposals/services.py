@@ -20,7 +20,7 @@ from accounts.records import record_decision
 from groups.matching import ProblemError, parse_problem, solve
 from groups.matching.moves import MoveEffect, move_effects
 from groups.models import Proposal, ProposalMove
-from groups.proposals.plans import apply_move, faults_of, group_of, members_of
+from groups.proposals.plans import apply_move, faults_of, group_of, members_of, with_starts
 from groups.proposals.problem import ProposalRefused, build_problem
 from groups.proposals.sentences import Names, names_of
 from rounds.models import Application, Round
@@ -214,7 +214,7 @@ def after_solving(problem: Json, plan: Json) -> tuple[Json, Json]:
             group["override"] = lock["override"]
     problem = {**problem, "locked": [lock for lock in problem["locked"] if "published" in lock]}
     plan["accepted"] = faults_of(problem, plan)
-    return problem, plan
+    return problem, with_starts(problem, plan)
 
 
 def due_proposals() -> list[int]:
@@ -313,6 +313,7 @@ def _store_move(
     ]
     proposal.plan = apply_move(proposal.problem, before, person, effect)
     proposal.plan["accepted"] = faults_of(proposal.problem, proposal.plan)
+    with_starts(proposal.problem, proposal.plan)
     proposal.version += 1
     proposal.kept = []
     proposal.save(update_fields=["plan", "version", "kept"])
