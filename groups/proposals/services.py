@@ -29,7 +29,7 @@ log = structlog.get_logger()
 State = Proposal.State
 Json = dict[str, Any]
 
-LEASE = dt.timedelta(seconds=150)  # Longer than the hard limit of a task, so that no run that lives loses its claim.
+LEASE = dt.timedelta(minutes=10)  # Longer than the task's hard limit, so that no run that lives loses its claim.
 ATTEMPTS_MAX = 3
 # A request that has saved a proposal doesn't wait for a broker that is down.
 IMPATIENT = {"socket_connect_timeout": 0.4, "socket_timeout": 0.4, "max_retries": 0, "interval_start": 0}
