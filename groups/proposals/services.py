@@ -139,7 +139,7 @@ def run_proposal(proposal_pk: int) -> bool:
     proposal = Proposal.objects.get(pk=proposal_pk)
     mine = Proposal.objects.filter(pk=proposal_pk, claim=claim)
     try:
-        plan = solve(proposal.problem, seed=proposal.seed, progress=_Progress(mine))
+        plan = solve(proposal.problem, seed=proposal.seed, progress=Progress(mine))
     except ProblemError as error:
         return _end(mine, error=names_of(proposal.problem).say(str(error)))
     except SoftTimeLimitExceeded:
@@ -172,7 +172,7 @@ def _claim(proposal_pk: int) -> UUID | None:
     return claim if taken else None
 
 
-class _Progress:
+class Progress:
     """Writes the share done at most once a second."""
 
     def __init__(self, mine: Any) -> None:
@@ -180,6 +180,7 @@ class _Progress:
         self.written = 0.0
 
     def __call__(self, share: float, note: str) -> None:
+        """Store the share and what is being done, and say that this worker lives."""
         if time.monotonic() - self.written >= 1:
             self.written = time.monotonic()
             self.mine.update(progress=share, progress_note=note[:200], claimed_until=timezone.now() + LEASE)

@@ -1,6 +1,7 @@
 """Proposals are run once, changed by one coordinator at a time, and never against a rule without a reason."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -14,6 +15,7 @@ from groups.proposals.problem import ProposalRefused
 from groups.proposals.publishing import publish_proposal
 from groups.proposals.services import (
     Options,
+    Progress,
     due_proposals,
     move_person,
     run_again,
@@ -21,7 +23,9 @@ from groups.proposals.services import (
     start_proposal,
     undo_move,
 )
+from groups.tasks import find_lost_proposals
 from groups.tests.factories import make_closed_round, make_matchable_round, make_person, make_proposal
+from mentoring.celery import app as celery_app
 from rounds.models import Application
 from rounds.tests.factories import make_application, make_outcome
 
@@ -64,6 +68,39 @@ def test_a_proposal_that_nobody_woke_is_found_by_the_sweep() -> None:
     assert due_proposals() == []
     Proposal.objects.update(made_at=timezone.now() - dt.timedelta(minutes=1))
     assert due_proposals() == [proposal.pk]
+
+
+def test_the_sweep_hands_a_stuck_proposal_to_a_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    proposal = start_proposal(round=make_matchable_round(), by=make_coordinator(), name="Unwoken")
+    Proposal.objects.update(made_at=timezone.now() - dt.timedelta(minutes=1))
+    monkeypatch.setattr(celery_app.conf, "task_always_eager", True)
+    find_lost_proposals()
+    proposal.refresh_from_db()
+    assert proposal.state == Proposal.State.READY
+
+
+def test_starting_wakes_a_worker_once_it_is_stored(django_capture_on_commit_callbacks: Any) -> None:
+    with django_capture_on_commit_callbacks() as waiting:
+        start_proposal(round=make_matchable_round(), by=make_coordinator(), name="Woken")
+    assert len(waiting) == 1
+
+
+def test_a_broker_that_is_down_loses_nothing(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    monkeypatch.setattr(celery_app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
+    with django_capture_on_commit_callbacks(execute=True):
+        proposal = start_proposal(round=make_matchable_round(), by=make_coordinator(), name="Unheard")
+    assert Proposal.objects.get(pk=proposal.pk).state == Proposal.State.WAITING
+
+
+def test_progress_is_written_at_most_once_a_second() -> None:
+    proposal = start_proposal(round=make_matchable_round(), by=make_coordinator(), name="Slow")
+    tell = Progress(Proposal.objects.filter(pk=proposal.pk))
+    for share in range(10):
+        tell(share / 10, f"Step {share}")
+    proposal.refresh_from_db()
+    assert (proposal.progress, proposal.progress_note) == (0, "Step 0")
 
 
 def test_the_third_lost_worker_is_the_last_and_says_so() -> None:
