@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from playwright.sync_api import Page
 
@@ -149,3 +150,113 @@ def draw_hours(page: Page) -> None:
     page.mouse.up()
     page.get_by_role("button", name="Save my hours").click()
     page.get_by_text("Saved: you could meet").wait_for()
+
+
+def clone(page: Page, opens_on: dt.date) -> Round:
+    """The coordinator makes a round from 2019-2 that opens on a day."""
+    page.goto("/admin/rounds/2019-2/clone/")
+    page.get_by_label("Name", exact=False).first.fill("Our round")
+    page.get_by_label("Short name in addresses").fill("ours")
+    page.get_by_label("Applications open").fill(opens_on.isoformat())
+    page.get_by_role("button", name="Show all dates").click()
+    page.get_by_role("button", name="Save the new round").click()
+    return wait_for(lambda: Round.objects.filter(slug="ours").first(), "the clone")
+
+
+def import_instructors(page: Page) -> None:
+    """The coordinator imports AMY's list, as of today."""
+    page.goto("/admin/people/import/")
+    page.get_by_label("CSV file").set_input_files(
+        {"name": "amy.csv", "mimeType": "text/csv", "buffer": export_of_amy().encode()}
+    )
+    page.get_by_label("may these people be contacted").fill("They agreed at training.")
+    page.get_by_role("button", name="Preview").click()
+    page.get_by_role("button", name="Apply 10 changes").click()
+    page.get_by_role("button", name="Undo 10 changes").wait_for()
+
+
+def accept_flagged(page: Page) -> None:
+    """The coordinator looks at who is flagged, and accepts with a reason."""
+    page.goto("/admin/rounds/ours/applications/?state=flagged")
+    page.get_by_label("Choose Hana Eight").check()
+    page.get_by_label("What becomes of them").select_option(label="accept")
+    page.get_by_label("Reason").fill("Taught four workshops, but of another programme.")
+    page.get_by_role("button", name=re.compile("1 application")).click()
+    wait_for(lambda: not Application.objects.filter(state="flagged").exists(), "the decision")
+
+
+def match(page: Page) -> None:
+    """The coordinator runs the matching and sees the board."""
+    page.goto("/admin/rounds/ours/matching/")
+    page.get_by_role("button", name="Run").click()
+    page.get_by_role("link", name="Publish …").wait_for(timeout=PATIENCE_SECONDS * 1000)
+
+
+def move_one(page: Page) -> None:
+    """The coordinator moves a mentee into the other group, as the menu offers."""
+    board = page.url
+    for actor in MENTEES:
+        page.goto(board)
+        page.get_by_role("link", name=actor.name).first.click()
+        offers = page.get_by_role("button", name=re.compile("^Move here: .*Mentor"))
+        if offers.count():
+            offers.first.click()
+            page.get_by_role("button", name="Undo the last move").wait_for()
+            return
+    raise AssertionError("Nobody could be moved within the rules.")
+
+
+def publish(page: Page) -> None:
+    """The coordinator publishes what the board shows."""
+    page.get_by_role("link", name="Publish …").click()
+    page.get_by_role("button", name=re.compile("Publish")).click()
+    wait_for(lambda: Membership.objects.count() == 10, "ten memberships")
+
+
+def morning_comes() -> None:
+    """Let everyone's day begin: what waits for humane hours may leave now."""
+    OutboxMessage.objects.filter(state="waiting").update(send_after=timezone.now() - dt.timedelta(minutes=1))
+
+
+def see_group(page: Page, actor: Actor) -> None:
+    """A member finds their group from their front page, and the slot on their own clock."""
+    group = Membership.objects.get(user__email=actor.email).group
+    page.goto("/")
+    page.get_by_role("link", name=str(group.outcome)).first.click()
+    page.wait_for_url(f"**/groups/{group.pk}/")
+    assert page.get_by_text(f"(your time, {actor.zone})").first.is_visible()
+    for member in group.memberships.select_related("user"):
+        assert page.get_by_text(member.user.name).first.is_visible()
+
+
+def test_a_round_from_opening_to_introductions(visit: Visit, live_server: LiveServer, settings: Settings) -> None:
+    settings.SITE_URL = live_server.url
+    call_command("loaddata", "rounds", verbosity=0)
+    coordinator = make_coordinator(email="coordinator@demo.example")
+    with mail_server() as sink, worker(f"smtp://{sink.host}:{sink.port}", live_server.url):
+        desk = visit("/admin/", user=coordinator)
+        clone(desk, timezone.localdate(timezone=dt.UTC))
+        import_instructors(desk)
+
+        pages = {}
+        for actor in (*MENTORS, *MENTEES):
+            pages[actor] = visit("/accounts/signup/", timezone_id=actor.zone)
+            sign_up(pages[actor], actor, sink)
+            apply(pages[actor], actor, "ours")
+        draw_hours(pages[MENTEES[0]])
+        assert list(Application.objects.filter(state="flagged").values_list("user__name", flat=True)) == ["Hana Eight"]
+        accept_flagged(desk)
+
+        match(desk)
+        move_one(desk)
+        publish(desk)
+
+        for actor, page in pages.items():
+            see_group(page, actor)
+        morning_comes()
+        wait_for(lambda: not OutboxMessage.objects.exclude(state="sent").exists(), "all mail to leave")
+        for actor in pages:
+            assert len(letters(sink, actor.email, "Your group")) == 1
+            assert len(letters(sink, actor.email, "Meet")) == 1
+        ids = [letter["Message-ID"] for letter in sink.taken]
+        assert len(ids) == len(set(ids)) == OutboxMessage.objects.count()
