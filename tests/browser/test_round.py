@@ -1,5 +1,6 @@
 """A whole round as its people play it: real browser, PostgreSQL, Redis, a worker, and mail over SMTP."""
 
+import datetime as dt
 import os
 import re
 import subprocess
@@ -13,10 +14,17 @@ from email.message import EmailMessage
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 from playwright.sync_api import Page
+from pytest_django.fixtures import Settings
+from pytest_django.live_server_helper import LiveServer
 
-from accounts.tests.factories import PASSWORD
-from mail.tests.servers import Sink
+from accounts.tests.factories import PASSWORD, make_coordinator
+from groups.models import Membership
+from mail.models import OutboxMessage
+from mail.tests.servers import Sink, mail_server
+from rounds.models import Application, Round
+from tests.browser.conftest import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -179,7 +187,7 @@ def accept_flagged(page: Page) -> None:
     """The coordinator looks at who is flagged, and accepts with a reason."""
     page.goto("/admin/rounds/ours/applications/?state=flagged")
     page.get_by_label("Choose Hana Eight").check()
-    page.get_by_label("What becomes of them").select_option(label="accept")
+    page.get_by_label("Decision").select_option("accepted")
     page.get_by_label("Reason").fill("Taught four workshops, but of another programme.")
     page.get_by_role("button", name=re.compile("1 application")).click()
     wait_for(lambda: not Application.objects.filter(state="flagged").exists(), "the decision")
@@ -256,7 +264,7 @@ def test_a_round_from_opening_to_introductions(visit: Visit, live_server: LiveSe
         morning_comes()
         wait_for(lambda: not OutboxMessage.objects.exclude(state="sent").exists(), "all mail to leave")
         for actor in pages:
-            assert len(letters(sink, actor.email, "Your group")) == 1
-            assert len(letters(sink, actor.email, "Meet")) == 1
+            assert len(letters(sink, actor.email, "Your mentoring group")) == 1
+            assert len(letters(sink, actor.email, "Meet your group")) == 1
         ids = [letter["Message-ID"] for letter in sink.taken]
         assert len(ids) == len(set(ids)) == OutboxMessage.objects.count()
