@@ -248,7 +248,7 @@ class _Former:
 
 def crowd_bound(crowd: Crowd) -> tuple[int, int]:
     """Return bounds on the objective and on the number placed: each mentee in the best group any lead could offer."""
-    best = np.zeros(len(crowd.mentees))
+    best = np.full(len(crowd.mentees), -1.0)
     offers: dict[tuple[str, str, str, str | None], set[int]] = {}
     leads: dict[tuple[str, str, str, str | None], Person] = {}
     for owner in crowd.owners:
@@ -269,7 +269,8 @@ def crowd_bound(crowd: Crowd) -> tuple[int, int]:
         for group in locked
     )
     present = sum(len(group.mentees) for group in locked)
-    return base + int(np.sort(best)[::-1][:seats].sum()), present + min(seats, int((best > 0).sum()))
+    most = min(seats, int((best >= 0).sum()))
+    return base + int(np.sort(best)[::-1][:most].sum()), present + most
 
 
 def _could_grow(problem: Problem, group: Group) -> bool:
