@@ -109,8 +109,7 @@ class _Witness:
             ids = self.hours.slot_ids[lead.zone]
             offered[ids[ids >= 0]] = True
             self._slots[lead.zone] = offered
-        shared: Bools = self._slots[lead.zone] & self.free(lead)
-        shared &= self.free(mentee)
+        shared: Bools = np.stack([self._slots[lead.zone], self.free(lead), self.free(mentee)]).all(axis=0)
         return shared
 
     def enough(
