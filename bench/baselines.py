@@ -35,7 +35,8 @@ class Baselines:
         self.row = {one.id: number for number, one in enumerate(people)}
 
     def free(self, person: Person) -> Bools:
-        return self.hours.free[self.row[person.id]]
+        mine: Bools = self.hours.free[self.row[person.id]]
+        return mine
 
     def offered(self, mentor: Person) -> Bools:
         """Return the slots on a mentor's clock for which they are free."""

@@ -100,7 +100,8 @@ class _Witness:
         ]
 
     def free(self, person: Person) -> Bools:
-        return self.hours.free[self.row[person.id]]
+        mine: Bools = self.hours.free[self.row[person.id]]
+        return mine
 
     def common(self, lead: Person, mentee: Person) -> Bools:
         """Return the slots of the lead's clock for which both are free."""
