@@ -1,6 +1,6 @@
 """The e-mails that come with publishing: placed, the team introduced, not placed."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as _
 
 from accounts.models import User
 from accounts.queries import recipient_of

@@ -50,7 +50,7 @@ def member_faces(group: MentoringGroup, reader: User) -> list[Face]:
 
 @dataclass(frozen=True)
 class PublicFace:
-    """What anyone signed in may see of a group: what it works on, when it meets on their clock, who agreed to be named."""
+    """What anyone signed in may see of a group: its outcome, its slot on their clock, and who agreed to be named."""
 
     group: MentoringGroup
     slot: str

@@ -178,7 +178,7 @@ class Membership(models.Model):
                 name="membership_one_co_mentor_a_group",
             ),
             models.CheckConstraint(
-                condition=models.Q(role="mentee", seat__range=(1, 5))
+                condition=models.Q(role="mentee", seat__isnull=False, seat__range=(1, 5))
                 | (~models.Q(role="mentee") & models.Q(seat=None)),
                 name="membership_mentees_have_seats_1_to_5",
             ),

@@ -10,7 +10,6 @@ from groups.permissions import sees_whole
 from groups.proposals.facts import explain
 from groups.queries import groups_of_round, membership_of, next_start, visible_group_or_404
 from rounds.queries import visible_round_or_404
-from slots.weekly import describe_slot
 
 
 @signed_in
@@ -27,7 +26,6 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "mine": mine,
         "why": explain(mine.placement) if mine and hasattr(mine, "placement") else None,
         "next_start": next_start(group, timezone.now()),
-        "every_week": describe_slot(group.slot, group.starts_on, group.weeks, user.zone),
     }
     return render(request, "groups/detail.html", context)
 

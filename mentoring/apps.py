@@ -17,7 +17,7 @@ class MentoringConfig(AppConfig):
         if not settings.REDIS_URL:
             for name, folder in settings.CELERY_BROKER_TRANSPORT_OPTIONS.items():
                 if name.endswith(("_in", "_folder")):
-                    Path(folder).mkdir(parents=True, exist_ok=True)
+                    Path(str(folder)).mkdir(parents=True, exist_ok=True)
 
 
 class MentoringAdminConfig(AdminConfig):

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.access import public
+from groups.dashboard import dashboard
 from rounds.models import Round
 from rounds.queries import rounds_visible_to
 
@@ -16,6 +17,8 @@ from rounds.queries import rounds_visible_to
 @public
 def home(request: HttpRequest) -> HttpResponse:
     """The front page for visitors; for those who signed in, their own."""
+    if request.user.is_authenticated:
+        return dashboard(request)
     return render(request, "home.html", {"open_rounds": open_rounds(timezone.now())})
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.access import Access
-from accounts.models import User
+from accounts.models import ImportBatch, InstructorRecord, Organization, User
 from groups.models import MentoringGroup
 from mail.models import OutboxMessage
 from rounds.models import Application
@@ -75,7 +75,21 @@ def sample(name: str, parameter: str, world: World, user: User | None, whose: st
 
 def admin_sample(name: str, parameter: str, world: World) -> object | None:
     """Arguments of the coordinator's pages."""
+    if name.startswith("accounts_admin:"):
+        return people_sample(name, parameter)
     raise AssertionError(f"The walk has no {parameter} for {name}: add one to tests/test_access.py.")
+
+
+def people_sample(name: str, parameter: str) -> object | None:
+    """Arguments of the pages of imports, instructors and organizations."""
+    page = name.removeprefix("accounts_admin:")
+    if parameter == "line":
+        return 2
+    if page.startswith("import"):
+        return getattr(ImportBatch.objects.first(), "pk", None)
+    if page.startswith("organization"):
+        return getattr(Organization.objects.first(), "pk", None)
+    return getattr(InstructorRecord.objects.first(), "pk", None)
 
 
 def visits(world: World, part: str) -> Iterator[tuple[Address, str, str, str]]:

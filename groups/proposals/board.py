@@ -1,10 +1,11 @@
 """What the board shows of a proposal: groups as cards, the unplaced with reasons, and each possible move's effect."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Region, User
 from groups.matching import Problem, parse_problem
@@ -89,7 +90,8 @@ class _BoardReader:
         self.moves = list(proposal.moves.select_related("made_by", "application"))
         self.reasons = {str(move.application_id): move.reason for move in reversed(self.moves) if move.reason}
         self.mine = {
-            str(pk) for pk in Application.objects.filter(user=viewer, round=proposal.round_id).values_list("pk", flat=True)
+            str(pk)
+            for pk in Application.objects.filter(user=viewer, round=proposal.round_id).values_list("pk", flat=True)
         }
 
     def read(self) -> Board:
@@ -257,6 +259,10 @@ def _why_here(facts: Json) -> list[str]:
         why.append(_("The outcome is their choice %(rank)s of %(ranked)s.") % facts)
     if facts["override"]:
         why.append(_("They were placed against the rules, by hand."))
+    elif not facts["all_fit"]:
+        why.append(
+            _("They are free at the slot in every week; someone else in the group was placed against the rules.")
+        )
     elif facts["common_starts"] == 1:
         why.append(_("The slot is the only start of the week that all members can make in every week."))
     else:
@@ -272,7 +278,9 @@ def _target(proposal: Proposal, names: Names, problem: Problem, said: Json, effe
     plan = proposal.plan
     broken = broken_after(proposal, names, effect)
     if effect.target is None:
-        return Target("", _("no group"), "", "", "", broken, _notes(plan, names, effect), effect.placed, effect.objective)
+        return Target(
+            "", _("no group"), "", "", "", broken, _notes(plan, names, effect), effect.placed, effect.objective
+        )
     group = plan["groups"][effect.target]
     slot = slot_of(group)
     return Target(
@@ -305,7 +313,10 @@ def _notes(plan: Json, names: Names, effect: MoveEffect) -> list[str]:
 
 
 def sizes_in_words(proposal: Proposal) -> str:
-    """How many groups of how many mentees, largest first: "5, 4, 4"."""
-    sizes = sorted((len(group["mentees"]) for group in proposal.plan.get("groups", [])), reverse=True)
-    return ", ".join(str(size) for size in sizes)
-
+    """How many groups have how many mentees, largest first: "2 of 5 mentees, 1 of 3 mentees"."""
+    sizes = Counter(len(group["mentees"]) for group in proposal.plan.get("groups", []))
+    return ", ".join(
+        ngettext("%(groups)s of %(size)s mentee", "%(groups)s of %(size)s mentees", size)
+        % {"groups": sizes[size], "size": size}
+        for size in sorted(sizes, reverse=True)
+    )

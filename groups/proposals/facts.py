@@ -26,6 +26,7 @@ def facts_of(problem: Json, group: Json, person: str) -> Json:
         "common_starts": len(common_starts(problem, others, lead["id"])),
         "mentees": len(group["mentees"]),
         "override": person in group.get("override", []),
+        "all_fit": not group.get("override"),
     }
 
 
@@ -66,8 +67,9 @@ def _about_outcome(facts: Json) -> str:
 def _about_hours(facts: Json) -> str:
     if facts.get("override"):
         return ""
-    number = facts.get("common_starts", 0)
-    if number == 1:
+    if not facts.get("all_fit", True):
+        return _("You are free at its time, in every week, clock changes included.")
+    if facts.get("common_starts") == 1:
         return _("Its time is the only one of the week at which all of you are free in every week.")
     return _("Everyone in it is free at its time, in every week, clock changes included.")
 

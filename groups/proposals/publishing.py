@@ -16,7 +16,7 @@ from groups.emails import queue_introduction, queue_not_placed, queue_placed
 from groups.models import Membership, MentoringGroup, Placement, Proposal
 from groups.proposals.facts import facts_of
 from groups.proposals.plans import faults_of, members_of, slot_of
-from groups.proposals.problem import ProposalRefused, applications_to_match, build_problem, groups_that_run
+from groups.proposals.problem import ProposalRefused, applications_to_match, build_problem, groups_that_run, weeks_left
 from groups.proposals.sentences import names_of
 from groups.queries import with_active_members
 from groups.services import AlreadyPlaced, GroupIsFull, join_group
@@ -148,14 +148,15 @@ def publish_proposal(
             raise ProposalRefused(_("Another coordinator has changed this proposal. Please look again, then publish."))
         if problems := refusals(fresh, today):
             raise ProposalRefused(" ".join([*problems, _("Nothing was published. Run the matching again.")]))
-        return _Publisher(fresh, round_, by).publish()
+        return _Publisher(fresh, round_, by, today).publish()
 
 
 class _Publisher:
     """One publication, inside its transaction."""
 
-    def __init__(self, proposal: Proposal, round_: Round, by: User | None) -> None:
+    def __init__(self, proposal: Proposal, round_: Round, by: User | None, today: dt.date | None) -> None:
         self.proposal, self.round, self.by = proposal, round_, by
+        self.starts_on, self.weeks = weeks_left(round_, today or timezone.localdate(timezone=dt.UTC))
         ids = [int(person["id"]) for person in proposal.problem["people"]]
         ids += [entry["application"] for entry in proposal.left_out]
         applications = Application.objects.filter(pk__in=ids).select_related("user").prefetch_related("choices")
@@ -199,7 +200,7 @@ class _Publisher:
                 )
 
     def _form(self, group: Json, number: int) -> MentoringGroup:
-        slot, rules = slot_of(group), self.proposal.problem["round"]
+        slot = slot_of(group)
         lead = self.applications[group["mentors"][0]]
         made = MentoringGroup.objects.create(
             round=self.round,
@@ -210,8 +211,8 @@ class _Publisher:
             slot_zone=slot.zone,
             slot_day=slot.day,
             slot_minute=slot.minute,
-            starts_on=dt.date.fromisoformat(rules["starts_on"]),
-            weeks=rules["weeks"],
+            starts_on=self.starts_on,
+            weeks=self.weeks,
             proposal=self.proposal,
         )
         for person in members_of(group):

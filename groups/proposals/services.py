@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import structlog
 from celery import current_app
@@ -46,7 +46,13 @@ class Options:
 
 
 def start_proposal(
-    *, round: Round, by: User | None, name: str, seed: int = 0, options: Options | None = None, wake: bool = True
+    *,
+    round: Round,  # noqa: A002 - the programme's word; nothing here rounds a number.
+    by: User | None,
+    name: str,
+    seed: int = 0,
+    options: Options | None = None,
+    wake: bool = True,
 ) -> Proposal:
     """Store a proposal with the round's problem as it is now, and wake a worker to solve it.
 
@@ -138,7 +144,7 @@ def run_proposal(proposal_pk: int) -> bool:
         return _end(mine, error=names_of(proposal.problem).say(str(error)))
     except SoftTimeLimitExceeded:
         return _end(mine, error=_("The matching took too long and was stopped. Please run it again."))
-    except Exception as error:
+    except Exception as error:  # Whatever it was: the coordinator reads a sentence, and the log has it all.
         log.exception("proposal failed", proposal=proposal_pk)
         return _end(
             mine, error=_("The matching stopped on an error of ours (%(kind)s).") % {"kind": type(error).__name__}
@@ -147,7 +153,7 @@ def run_proposal(proposal_pk: int) -> bool:
     return _end(mine, plan=plan, problem=problem)
 
 
-def _claim(proposal_pk: int) -> object:
+def _claim(proposal_pk: int) -> UUID | None:
     """Take the proposal for this worker, or None where it isn't to be run; a third lost worker is the last."""
     now, claim = timezone.now(), uuid4()
     due = Proposal.objects.filter(pk=proposal_pk).filter(

@@ -103,9 +103,7 @@ def make_round(slug: str, name: str, opens_on: dt.date, **more: object) -> Round
     """A round with the programme's timing and offers; `more` overrides its fields."""
     dates = dates_from(opens_on)
     dates["starts_on"] = monday_of(dates["starts_on"] + dt.timedelta(days=6))
-    round_ = Round.objects.create(
-        slug=slug, name=name, contact_email="rounds@demo.example", **(dates | more)
-    )
+    round_ = Round.objects.create(slug=slug, name=name, contact_email="rounds@demo.example", **(dates | more))
     fill_catalogue(round_)
     return round_
 
@@ -211,9 +209,7 @@ def import_records(answers: list[tuple[Application, Answers]], coordinator: User
                 "as_of": as_of.isoformat(),
             }
         )
-    batch = preview_import(
-        file_name="instructors.csv", content=text.getvalue().encode(), by=coordinator, as_of=as_of
-    )
+    batch = preview_import(file_name="instructors.csv", content=text.getvalue().encode(), by=coordinator, as_of=as_of)
     apply_import(batch=batch, by=coordinator)
 
 

@@ -176,7 +176,7 @@ def test_pages_read_the_same_for_few_rows_as_for_many(
         batch = preview(own_file(own_person(number)), file_name=f"{number}.csv")
     applied = apply_import(batch=preview(people_file(count)), by=None)
     changed = preview(people_file(count, affiliation="Elsewhere"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(PATH)
     with django_assert_num_queries(6):
         client.get(f"{PATH}{changed.pk}/")
@@ -216,3 +216,9 @@ def test_looking_changes_nothing(client: Client, path: str) -> None:
 def test_an_import_that_is_not_there_is_404(client: Client, path: str) -> None:
     for number in (999, 10**30):
         assert client.post(f"{PATH}{number}/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("line", [1, 3, 10**12, 10**30])
+def test_a_line_that_is_not_there_or_conflicts_with_nothing_is_404(client: Client, line: int) -> None:
+    batch = preview(people_file(2))
+    assert client.get(f"{PATH}{batch.pk}/lines/{line}/").status_code == 404

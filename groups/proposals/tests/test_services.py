@@ -1,7 +1,6 @@
 """Proposals are run once, changed by one coordinator at a time, and never against a rule without a reason."""
 
 import datetime as dt
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -12,6 +11,7 @@ from groups.matching import check
 from groups.models import Proposal
 from groups.proposals.plans import faults_of, group_of
 from groups.proposals.problem import ProposalRefused
+from groups.proposals.publishing import publish_proposal
 from groups.proposals.services import (
     Options,
     due_proposals,
@@ -185,9 +185,7 @@ def test_kept_groups_stay_when_the_matching_runs_again() -> None:
     assert (found["mentees"], found["slot"], found["override"]) == (kept["mentees"], kept["slot"], kept["override"])
 
 
-def test_people_of_a_published_group_are_not_moved(monkeypatch: Any) -> None:
-    from groups.proposals.publishing import publish_proposal
-
+def test_people_of_a_published_group_are_not_moved() -> None:
     round_ = make_matchable_round(mentees=3, spare=0)
     publish_proposal(proposal=make_proposal(round_), by=make_coordinator())
     make_person(round_, "mentee", [round_.outcomes.get()])

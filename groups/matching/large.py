@@ -1,0 +1,276 @@
+"""Rounds of thousands: groups formed one by one, the scarcest mentors first, with a true if simple bound.
+
+Each mentor in turn takes the cell whose best mentees, of those still free, are worth most; mentees with few other
+chances count extra. Then whoever is left over takes a seat that is left, or that someone can make free by moving on.
+The bound gives every mentee the best group that some mentor could offer them, as if mentors could be everywhere.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from groups.matching.field import luck_of, owners_of
+from groups.matching.hours import Bools, hours_of
+from groups.matching.problem import Group, Person, Problem
+from slots.weekly import Slot
+
+SCARCITY = 1_500.0
+"""What a mentee with no other chance counts extra."""
+Indices = NDArray[np.int64]
+
+
+@dataclass
+class Seating:
+    """A group being formed; `left` are its empty seats."""
+
+    group: Group
+    slot: int
+    left: int
+    mentees: list[int] = field(default_factory=list)
+
+
+class Crowd:
+    """Who could sit where; mentees are numbered in the order of their luck, locked ones left out."""
+
+    def __init__(self, problem: Problem, seed: int) -> None:
+        self.problem = problem
+        self.owners = owners_of(problem, seed)
+        mentees = [one for one in problem.mentees if one.id not in problem.lock_of]
+        self.mentees = sorted(mentees, key=lambda one: (luck_of(problem, seed, one.id), one.id))
+        everyone = [*self.mentees, *problem.mentors]
+        self.row = {person.id: number for number, person in enumerate(everyone)}
+        self.hours = hours_of(problem, everyone, [mentor.zone for mentor in problem.mentors])
+        self.by_slot: Bools = np.ascontiguousarray(self.hours.free[: len(self.mentees)].T)
+        self.region = np.array([one.region or "" for one in self.mentees], dtype=object)
+        self.city = np.array([one.city or "" for one in self.mentees], dtype=object)
+        self._able: dict[tuple[str, str], Bools] = {}
+        self._ranked: dict[str, NDArray[np.float64]] = {}
+        self._lists: dict[tuple[str, str, int], Indices] = {}
+
+    def able(self, outcome: str, language: str) -> Bools:
+        """Return who wants an outcome in a language."""
+        if (outcome, language) not in self._able:
+            rows = [outcome in one.outcomes and language in one.languages for one in self.mentees]
+            self._able[outcome, language] = np.array(rows, bool)
+        return self._able[outcome, language]
+
+    def at(self, outcome: str, language: str, slot: int) -> Indices:
+        """Return who could sit in an online group."""
+        key = outcome, language, slot
+        if key not in self._lists:
+            self._lists[key] = np.flatnonzero(self.by_slot[slot] & self.able(outcome, language))
+        return self._lists[key]
+
+    def worth(self, outcome: str, lead: Person, who: Indices, city: str | None) -> NDArray[np.float64]:
+        """Return what each of these mentees adds."""
+        weights = self.problem.round.weights
+        if outcome not in self._ranked:
+            ranks = np.array([min(one.outcomes.get(outcome, 4), 4) for one in self.mentees], float)
+            self._ranked[outcome] = weights.placed + weights.rank * (4 - ranks)
+        bonus = weights.region * (self.region[who] == lead.region) if lead.region else np.zeros(len(who))
+        here: NDArray[np.float64] = self._ranked[outcome][who] + bonus
+        return here + (weights.in_person if city is not None else 0)
+
+    def slots_of(self, lead: Person) -> list[int]:
+        """Return the slots on a lead's clock for which they are free."""
+        ids = self.hours.slot_ids[lead.zone]
+        free = self.hours.free[self.row[lead.id]]
+        return [int(slot) for slot in ids if slot >= 0 and free[slot]]
+
+    def choices(self, lead: Person, locked: Group | None) -> Iterator[tuple[str, str, str | None, int]]:
+        """Yield what a lead may offer: outcome, language, city or None, slot."""
+        if locked:
+            yield locked.outcome, locked.language, locked.city, self.hours.number_of(locked.slot)
+            return
+        for outcome in lead.outcomes:
+            for language in sorted(lead.languages):
+                for slot in self.slots_of(lead):
+                    yield outcome, language, None, slot
+                    if lead.city is not None:
+                        yield outcome, language, lead.city, slot
+
+
+def form_groups(crowd: Crowd) -> tuple[Group, ...]:
+    """Return the groups of a plan, locked ones included."""
+    former = _Former(crowd)
+    former.form()
+    former.seat_pairs()
+    former.seat_leftovers()
+    groups = {group.lead: group for group in crowd.problem.locked}
+    for seating in former.seatings:
+        ids = [crowd.mentees[each].id for each in seating.mentees]
+        groups[seating.group.lead] = replace(seating.group, mentees=tuple(sorted([*seating.group.mentees, *ids])))
+    return tuple(groups[lead] for lead in sorted(groups))
+
+
+class _Former:
+    def __init__(self, crowd: Crowd) -> None:
+        self.crowd, self.problem = crowd, crowd.problem
+        self.seatings: list[Seating] = []
+        self.seat_of: dict[int, Seating] = {}
+        self.free = np.ones(len(crowd.mentees), bool)
+        bound = self.problem.companions.keys() | self.problem.pinned.keys()
+        for number, one in enumerate(crowd.mentees):
+            self.free[number] = one.id not in bound
+        chances = crowd.by_slot.sum(axis=0) * np.array([len(one.outcomes) for one in crowd.mentees], float)
+        self.bonus = SCARCITY / (1.0 + chances / 20.0)
+
+    def form(self) -> None:
+        """Let each owner take their best cell, those with the fewest chances first."""
+        owners = sorted(
+            self.crowd.owners,
+            key=lambda each: (
+                each.locked is None,
+                len(self.crowd.slots_of(each.lead)) * len(each.lead.outcomes) if each.locked is None else 0,
+                each.luck,
+            ),
+        )
+        for owner in owners:
+            best: tuple[float, Seating] | None = None
+            for outcome, language, city, slot in self.crowd.choices(owner.lead, owner.locked):
+                found = self._best_here(owner.lead, owner.locked, owner.seats, (outcome, language, city, slot))
+                if found and (best is None or found[0] > best[0]):
+                    best = found
+            if best:
+                self._take(best[1])
+
+    def _best_here(
+        self, lead: Person, locked: Group | None, seats: int, choice: tuple[str, str, str | None, int]
+    ) -> tuple[float, Seating] | None:
+        outcome, language, city, slot = choice
+        who = self.crowd.at(outcome, language, slot)
+        who = who[self.free[who]]
+        if city is not None:
+            who = who[self.crowd.city[who] == city]
+        if len(who) < (1 if locked else self.problem.round.mentees_min):
+            return None
+        worth = self.crowd.worth(outcome, lead, who, city) + self.bonus[who]
+        order = np.argsort(-worth, kind="stable")[: seats + 3]
+        mentors = locked.mentors if locked else (lead.id,)
+        group = locked or Group(mentors, (), outcome, language, city, self._slot(lead, slot))
+        chosen: list[int] = []
+        total = 0.0
+        for place in order:
+            if len(chosen) < seats and self._may_sit(group, chosen, int(who[place])):
+                chosen.append(int(who[place]))
+                total += worth[place]
+        size = len(group.mentees) + len(chosen)
+        if not chosen or size < self.problem.round.mentees_min:
+            return None
+        short = self.problem.round.weights.short if size < self.problem.round.mentees_wanted else 0
+        return total - short, Seating(group, slot, seats - len(chosen), chosen)
+
+    def _slot(self, lead: Person, slot: int) -> Slot:
+        return self.crowd.hours.slot_of(lead.zone, slot)
+
+    def _may_sit(self, group: Group, seated: Sequence[int], mentee: int) -> bool:
+        foes = self.problem.foes.get(self.crowd.mentees[mentee].id)
+        if not foes:
+            return True
+        members = {*group.members, *(self.crowd.mentees[each].id for each in seated)}
+        return foes.isdisjoint(members)
+
+    def _take(self, seating: Seating) -> None:
+        self.seatings.append(seating)
+        for mentee in seating.mentees:
+            self.free[mentee] = False
+            self.seat_of[mentee] = seating
+
+    def seat_pairs(self) -> None:
+        """Seat those who must be together, and those who are pinned, where a group has seats for them."""
+        number = {one.id: place for place, one in enumerate(self.crowd.mentees)}
+        done: set[str] = set()
+        for one in self.crowd.mentees:
+            names = self.problem.companions.get(one.id, (one.id,))
+            if one.id in done or (len(names) == 1 and one.id not in self.problem.pinned):
+                continue
+            done.update(names)
+            unit = [number[name] for name in names]
+            for seating in self.seatings:
+                if seating.left >= len(unit) and all(self._fits(seating, each) for each in unit):
+                    self._join(seating, unit)
+                    break
+
+    def _join(self, seating: Seating, unit: Sequence[int]) -> None:
+        seating.mentees.extend(unit)
+        seating.left -= len(unit)
+        for each in unit:
+            self.free[each] = False
+            self.seat_of[each] = seating
+
+    def _fits(self, seating: Seating, mentee: int) -> bool:
+        one, group = self.crowd.mentees[mentee], seating.group
+        return (
+            bool(self.crowd.by_slot[seating.slot, mentee])
+            and group.outcome in one.outcomes
+            and group.language in one.languages
+            and group.city in (None, one.city)
+            and self.problem.pinned.get(one.id, group.lead) in group.mentors
+            and self._may_sit(group, seating.mentees, mentee)
+        )
+
+    def seat_leftovers(self) -> None:
+        """Seat who is left: on an empty seat, or on that of someone who can move to one."""
+        by_slot: dict[int, list[Seating]] = {}
+        for seating in self.seatings:
+            by_slot.setdefault(seating.slot, []).append(seating)
+        for mentee in np.flatnonzero(self.free).tolist():
+            options = self._options(by_slot, mentee)
+            open_seat = next((seating for seating in options if seating.left), None)
+            if open_seat:
+                self._join(open_seat, [mentee])
+                continue
+            for seating in options:
+                if self._make_room(by_slot, seating):
+                    self._join(seating, [mentee])
+                    break
+
+    def _options(self, by_slot: dict[int, list[Seating]], mentee: int) -> list[Seating]:
+        slots = np.flatnonzero(self.crowd.by_slot[:, mentee]).tolist()
+        return [seating for slot in slots for seating in by_slot.get(slot, ()) if self._fits(seating, mentee)]
+
+    def _make_room(self, by_slot: dict[int, list[Seating]], seating: Seating) -> bool:
+        """Move someone of a full group to a free seat elsewhere, if anyone can."""
+        for mentee in seating.mentees:
+            name = self.crowd.mentees[mentee].id
+            if name in self.problem.companions or name in self.problem.pinned:
+                continue
+            other = next((each for each in self._options(by_slot, mentee) if each.left and each is not seating), None)
+            if other:
+                seating.mentees.remove(mentee)
+                seating.left += 1
+                self._join(other, [mentee])
+                return True
+        return False
+
+
+def crowd_bound(crowd: Crowd) -> tuple[int, int]:
+    """Return bounds on the objective and on the number placed: each mentee in the best group any lead could offer."""
+    best = np.zeros(len(crowd.mentees))
+    offers: dict[tuple[str, str, str, str | None], set[int]] = {}
+    leads: dict[tuple[str, str, str, str | None], Person] = {}
+    for owner in crowd.owners:
+        for outcome, language, city, slot in crowd.choices(owner.lead, owner.locked):
+            key = outcome, language, owner.lead.region or "", city
+            offers.setdefault(key, set()).add(slot)
+            leads.setdefault(key, owner.lead)
+    for (outcome, language, region, city), slots in offers.items():
+        able = crowd.able(outcome, language) if city is None else crowd.able(outcome, language) & (crowd.city == city)
+        who = np.flatnonzero(able)
+        table = crowd.by_slot[sorted(slots)]
+        who = who[(table if city is None else table[:, who]).any(axis=0)[who if city is None else slice(None)]]
+        best[who] = np.maximum(best[who], crowd.worth(outcome, leads[outcome, language, region, city], who, city))
+    seats = sum(owner.seats for owner in crowd.owners)
+    locked = crowd.problem.locked
+    base = sum(
+        crowd.problem.group_objective(group) + crowd.problem.round.weights.short * _could_grow(crowd.problem, group)
+        for group in locked
+    )
+    present = sum(len(group.mentees) for group in locked)
+    return base + int(np.sort(best)[::-1][:seats].sum()), present + min(seats, int((best > 0).sum()))
+
+
+def _could_grow(problem: Problem, group: Group) -> bool:
+    return len(group.mentees) < problem.round.mentees_wanted
