@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import User
 from accounts.personal_data import register_erasure, register_export
-from groups.models import Membership, Placement, ProposalMove
+from groups.models import Membership, Placement, Proposal, ProposalMove
 from groups.proposals.facts import explain
+from rounds.models import Application
 
 
 def export_memberships(user: User) -> list[dict[str, Any]]:
@@ -42,9 +45,41 @@ def export_placements(user: User) -> list[dict[str, Any]]:
 
 
 def erase(user: User) -> None:
-    """Blank what says something of the person; that someone sat there stays, for the counts of the round."""
+    """Blank what says something of the person; that someone sat there stays, for the counts of the round.
+
+    They leave the groups that they are in, so that their seats are free.
+    """
+    Membership.objects.filter(user=user, left_at=None).update(left_at=timezone.now())
     Placement.objects.filter(application__user=user).update(facts={}, override_reason="")
     ProposalMove.objects.filter(application__user=user).update(summary="", reason="", broken=[])
+    ids = {str(pk) for pk in Application.objects.filter(user=user).values_list("pk", flat=True)}
+    for proposal in Proposal.objects.filter(round__applications__user=user).distinct():
+        _blank_in_proposal(proposal, ids, user.name)
+
+
+def _blank_in_proposal(proposal: Proposal, ids: set[str], name: str) -> None:
+    """Empty the person's hours and wishes in a proposal's problem and plans, and their name where others moved."""
+    for person in proposal.problem.get("people", []):
+        if person["id"] in ids:
+            person |= {"zone": "UTC", "free": [], "outcomes": [], "languages": [], "region": None, "city": None}
+    proposal.plan = _without_hours(proposal.plan, ids)
+    if name:
+        proposal.error = proposal.error.replace(name, "…")
+    proposal.save(update_fields=["problem", "plan", "error"])
+    for move in proposal.moves.all():
+        move.plan_before = _without_hours(move.plan_before, ids)
+        if name:
+            move.summary = move.summary.replace(name, "…")
+            move.broken = [sentence.replace(name, "…") for sentence in move.broken]
+        move.save(update_fields=["plan_before", "summary", "broken"])
+
+
+def _without_hours(plan: dict[str, Any], ids: set[str]) -> dict[str, Any]:
+    """The plan without the hours that would have placed these people."""
+    for entry in plan.get("unplaced", []):
+        if entry["id"] in ids:
+            entry.pop("would_help", None)
+    return plan
 
 
 def register() -> None:

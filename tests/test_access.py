@@ -77,6 +77,9 @@ def admin_sample(name: str, parameter: str, world: World) -> object | None:
     """Arguments of the coordinator's pages."""
     if name.startswith("accounts_admin:"):
         return people_sample(name, parameter)
+    if name.startswith("groups_admin:"):
+        proposal = world.proposal()
+        return proposal.pk if parameter == "pk" else int(proposal.plan["groups"][0]["mentees"][0])
     raise AssertionError(f"The walk has no {parameter} for {name}: add one to tests/test_access.py.")
 
 

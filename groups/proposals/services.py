@@ -333,9 +333,14 @@ def _store_move(
         subject=application,
         about=application.user,
         reason=reason,
-        before={"proposal": proposal.pk, "place": str(places[0])},
-        after={"proposal": proposal.pk, "place": str(places[1]), "broken": broken},
+        before={"proposal": proposal.pk, "lead": _lead_in(before, source)},
+        after={"proposal": proposal.pk, "lead": _lead_in(before, effect.target), "broken": effect.broken},
     )
+
+
+def _lead_in(plan: Json, number: int | None) -> str | None:
+    """Who leads a group of a plan, as an id: records hold no names."""
+    return None if number is None else str(plan["groups"][number]["mentors"][0])
 
 
 def undo_move(*, proposal: Proposal, version: int, by: User) -> Proposal:
@@ -356,7 +361,7 @@ def undo_move(*, proposal: Proposal, version: int, by: User) -> Proposal:
             action="placement.move-undone",
             subject=last.application,
             about=last.application.user,
-            before={"proposal": fresh.pk, "move": last.summary},
+            before={"proposal": fresh.pk, "version": last.version},
         )
         last.delete()
     return fresh

@@ -3,7 +3,7 @@
 import pytest
 
 from accounts.tests.factories import make_coordinator
-from groups.models import Membership, Placement, ProposalMove
+from groups.models import Membership, Placement, Proposal, ProposalMove
 from groups.personal_data import erase, export_memberships, export_placements
 from groups.proposals.publishing import publish_proposal
 from groups.proposals.services import move_person
@@ -45,3 +45,23 @@ def test_erasure_blanks_reasons_and_facts_and_keeps_the_counts(overridden: Membe
     move = ProposalMove.objects.get(application=overridden.application)
     assert (move.summary, move.reason, move.broken) == ("", "", [])
     assert Placement.objects.exclude(pk=mine.pk).exclude(facts={}).exists()
+
+
+def test_erasure_frees_the_seat(overridden: Membership) -> None:
+    erase(overridden.user)
+    overridden.refresh_from_db()
+    assert overridden.left_at is not None
+
+
+def test_erasure_reaches_into_proposals(overridden: Membership) -> None:
+    proposal = Proposal.objects.get()
+    lead = Membership.objects.get(role="lead").user
+    assert lead.name in ProposalMove.objects.get().summary
+    mine = str(overridden.application_id)
+    assert [one["free"] for one in proposal.problem["people"] if one["id"] == mine] == [[["mon", "01:00", "03:00"]]]
+    erase(overridden.user)
+    erase(lead)
+    proposal.refresh_from_db()
+    assert [one["free"] for one in proposal.problem["people"] if one["id"] == mine] == [[]]
+    assert lead.name not in ProposalMove.objects.get().summary
+    assert "would_help" not in str(ProposalMove.objects.get().plan_before["unplaced"])
