@@ -90,7 +90,7 @@ def worker(email_url: str, site_url: str) -> Iterator[None]:
         process.wait(timeout=30)
 
 
-def wait_for[T](ask: Callable[[], T], what: str) -> T:
+def wait_for[T](ask: Callable[[], T | None], what: str) -> T:
     """Return the first true answer; fails after a minute."""
     end = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < end:
