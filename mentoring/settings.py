@@ -194,7 +194,8 @@ def _social_app(provider: str) -> dict[str, object]:
 
 
 SOCIALACCOUNT_PROVIDERS = {
-    "github": _social_app("GITHUB") | {"SCOPE": ["read:user", "user:email"], "VERIFIED_EMAIL": True},
+    # GitHub says itself which addresses it has verified; the others must be confirmed here.
+    "github": _social_app("GITHUB") | {"SCOPE": ["read:user", "user:email"]},
     "google": _social_app("GOOGLE") | {"SCOPE": ["profile", "email"]},
     "orcid": _social_app("ORCID"),
 }

@@ -44,7 +44,7 @@ class World:
 def load_world() -> World:
     """Load the small demonstration and find its people; one query set a test, so call it inside the test."""
     call_command("demo", "--scale=small", verbosity=0)
-    call_command("match", "demo-matching")
+    call_command("match", "demo-matching", verbosity=0)
     by_email = {user.email.partition("@")[0]: user for user in User.objects.filter(email__endswith="@demo.example")}
     group = Membership.objects.get(user=by_email["mentee"], left_at=None).group
     other = (

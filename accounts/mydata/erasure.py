@@ -22,6 +22,7 @@ from accounts.queries import proven_addresses
 from accounts.records import record_decision
 from mail.models import Unsubscribed
 
+RUNS_ROUNDS = Q(role=User.Role.COORDINATOR) | Q(is_superuser=True)
 FORMER_NAME = "Former member"
 ERASED_DOMAIN = "erased.invalid"
 ERASED = "[erased]"
@@ -42,8 +43,8 @@ def erase_person(*, user: User, by: User) -> None:
     sessions, the instructor record, what imports said, mail to them, and mail to others where it names them.
     Raises CannotErase for the last active coordinator.
     """
-    user = User.objects.select_for_update().get(pk=user.pk)
     _refuse_last_coordinator(user)
+    user = User.objects.select_for_update().get(pk=user.pk)
     addresses = _addresses_of(user)
     identity = [*addresses, user.name] if len(user.name) >= SHORTEST_NAME else addresses
     words = sorted(_lines_of_theirs(export_of(user)), key=len, reverse=True)
@@ -66,13 +67,14 @@ def erasure_problem(user: User) -> str:
     """Why this person can't be erased now, or an empty text."""
     if not user.is_coordinator:
         return ""
-    running = User.objects.filter(Q(role=User.Role.COORDINATOR) | Q(is_superuser=True), is_active=True)
-    if running.exclude(pk=user.pk).exists():
+    if User.objects.filter(RUNS_ROUNDS, is_active=True).exclude(pk=user.pk).exists():
         return ""
     return _("You are the last coordinator. Please make someone else a coordinator first, so that rounds go on.")
 
 
 def _refuse_last_coordinator(user: User) -> None:
+    # Locked, so that two coordinators who leave at the same moment don't both count on the other.
+    list(User.objects.select_for_update().filter(RUNS_ROUNDS, is_active=True).order_by("pk").values_list("pk"))
     if problem := erasure_problem(user):
         raise CannotErase(problem)
 

@@ -11,8 +11,11 @@ from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core import serializers
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.availability.services import set_availability
 from accounts.models import (
@@ -229,6 +232,26 @@ def test_rooms_erase_their_part_in_the_same_transaction(monkeypatch: pytest.Monk
     assert seen == [ada.email]
     ada.refresh_from_db()
     assert ada.is_active
+
+
+def test_export_takes_as_many_queries_for_one_row_as_for_many(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    ada = make_user()
+    sign_in(client, ada)
+    prove(client, EXPORT)
+    counts = []
+    for rows in (1, 12):
+        for _ in range(rows):
+            message(ada.email, "Hello", to=ada)
+            record_decision(by=None, action="a.b", subject=ada, about=ada)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(EXPORT)
+        counts.append(len(queries))
+    # One for each table that knows people; rooms above add theirs.
+    assert counts[0] == counts[1] >= 15
+    with django_assert_num_queries(5):
+        client.get(ERASE)
 
 
 def test_erasing_asks_for_the_password_and_a_typed_word(client: Client) -> None:

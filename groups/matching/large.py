@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from groups.matching.field import luck_of, owners_of
 from groups.matching.hours import Bools, hours_of
 from groups.matching.problem import Group, Person, Problem
+from groups.matching.seats import CANDIDATES, FILL, seat_anew
 from slots.weekly import Slot
 
 SCARCITY = 1_500.0
@@ -96,6 +97,8 @@ def form_groups(crowd: Crowd) -> tuple[Group, ...]:
     """Return the groups of a plan, locked ones included."""
     former = _Former(crowd)
     former.form()
+    former.reseat()
+    former.form()
     former.seat_pairs()
     former.seat_leftovers()
     groups = {group.lead: group for group in crowd.problem.locked}
@@ -119,8 +122,9 @@ class _Former:
 
     def form(self) -> None:
         """Let each owner take their best cell, those with the fewest chances first."""
+        busy = {seating.group.lead for seating in self.seatings}
         owners = sorted(
-            self.crowd.owners,
+            (owner for owner in self.crowd.owners if owner.lead.id not in busy),
             key=lambda each: (
                 each.locked is None,
                 len(self.crowd.slots_of(each.lead)) * len(each.lead.outcomes) if each.locked is None else 0,
@@ -177,6 +181,46 @@ class _Former:
         for mentee in seating.mentees:
             self.free[mentee] = False
             self.seat_of[mentee] = seating
+
+    def reseat(self) -> None:
+        """Seat everyone anew in the groups as they are; groups that come out too small end."""
+        the_round = self.problem.round
+        movable = np.array([one.id not in self.problem.companions and one.id not in self.problem.pinned
+                            for one in self.crowd.mentees], bool)  # fmt: skip
+        candidates, worths, extras = [], [], []
+        for seating in self.seatings:
+            group, lead = seating.group, self.problem.people[seating.group.lead]
+            who = self.crowd.at(group.outcome, group.language, seating.slot)
+            who = who[movable[who]]
+            who = who if group.city is None else who[self.crowd.city[who] == group.city]
+            foes = [self._may_sit(group, (), int(each)) for each in who]
+            who = who[foes]
+            worth = self.crowd.worth(group.outcome, lead, who, group.city)
+            best = np.argsort(-(worth + self.bonus[who]), kind="stable")[:CANDIDATES]
+            kept = np.isin(who, seating.mentees)
+            kept[best] = True
+            candidates.append(who[kept])
+            worths.append(worth[kept])
+            present = len(group.mentees)
+            sizes = range(present + 1, present + seating.left + len(seating.mentees) + 1)
+            extras.append([FILL * (size <= the_round.mentees_min) + the_round.weights.short
+                           * (size == the_round.mentees_wanted) for size in sizes])  # fmt: skip
+        seated = seat_anew(candidates, worths, extras, len(self.crowd.mentees))
+        self._settle(seated)
+
+    def _settle(self, seated: list[list[int]]) -> None:
+        old, self.seatings = self.seatings, []
+        for mentee in self.seat_of:
+            self.free[mentee] = True
+        self.seat_of = {}
+        for seating, mentees in zip(old, seated, strict=True):
+            seats = seating.left + len(seating.mentees)
+            chosen: list[int] = []
+            for mentee in mentees:
+                if self._may_sit(seating.group, chosen, mentee):
+                    chosen.append(mentee)
+            if seating.group.mentees or len(chosen) >= self.problem.round.mentees_min:
+                self._take(Seating(seating.group, seating.slot, seats - len(chosen), chosen))
 
     def seat_pairs(self) -> None:
         """Seat those who must be together, and those who are pinned, where a group has seats for them."""
@@ -248,7 +292,7 @@ class _Former:
 
 def crowd_bound(crowd: Crowd) -> tuple[int, int]:
     """Return bounds on the objective and on the number placed: each mentee in the best group any lead could offer."""
-    best = np.zeros(len(crowd.mentees))
+    best = np.full(len(crowd.mentees), -1.0)
     offers: dict[tuple[str, str, str, str | None], set[int]] = {}
     leads: dict[tuple[str, str, str, str | None], Person] = {}
     for owner in crowd.owners:
@@ -269,7 +313,8 @@ def crowd_bound(crowd: Crowd) -> tuple[int, int]:
         for group in locked
     )
     present = sum(len(group.mentees) for group in locked)
-    return base + int(np.sort(best)[::-1][:seats].sum()), present + min(seats, int((best > 0).sum()))
+    most = min(seats, int((best >= 0).sum()))
+    return base + int(np.sort(best)[::-1][:most].sum()), present + most
 
 
 def _could_grow(problem: Problem, group: Group) -> bool:

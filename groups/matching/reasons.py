@@ -61,7 +61,7 @@ class _Witness:
         self.mentees = [mentee for mentee in self.problem.mentees if mentee.id not in locked]
         self.unplaced = [self.problem.people[name] for name in unplaced]
         seated = {one for group in groups for one in group.mentors}
-        self.idle = [mentor for mentor in self.leads if mentor.id not in seated]
+        self.idle = {mentor.id for mentor in self.leads if mentor.id not in seated}
         self._slots: dict[str, Bools] = {}
         self._crowds: dict[tuple[str, str, bool], list[Person]] = {}
         self._counts: dict[tuple[str, str, bool], np.ndarray[tuple[int], np.dtype[np.int64]]] = {}
@@ -85,7 +85,7 @@ class _Witness:
             ("too_few_others", lambda: not open_locks and not any(self.enough(*each, mentee) for each in meeting)),
             (
                 "kept_apart",
-                lambda: self.seat_left(mentee, [(lead, pair) for lead, pair in offers if lead in self.idle]),
+                lambda: self.seat_left(mentee, [(lead, pair) for lead, pair in offers if lead.id in self.idle]),
             ),
         ]
 
@@ -100,7 +100,8 @@ class _Witness:
         ]
 
     def free(self, person: Person) -> Bools:
-        return self.hours.free[self.row[person.id]]
+        mine: Bools = self.hours.free[self.row[person.id]]
+        return mine
 
     def common(self, lead: Person, mentee: Person) -> Bools:
         """Return the slots of the lead's clock for which both are free."""
@@ -109,7 +110,8 @@ class _Witness:
             ids = self.hours.slot_ids[lead.zone]
             offered[ids[ids >= 0]] = True
             self._slots[lead.zone] = offered
-        return np.logical_and(self._slots[lead.zone] & self.free(lead), self.free(mentee))
+        shared: Bools = np.stack([self._slots[lead.zone], self.free(lead), self.free(mentee)]).all(axis=0)
+        return shared
 
     def enough(
         self,

@@ -51,7 +51,7 @@ def make_plan(problem: Problem, seed: int, effort: str, tell: Progress) -> Plan:
     small = len(field.owners) * len(field.units) <= MOST_PROVEN
     solved = solve_exactly(pricer) if small else solve_nearly(pricer, seed)
     tell(0.4, "Choosing among equals")
-    groups = groups_of(field, pricer.cells, settle(pricer, solved.pool, solved.columns))
+    groups = groups_of(field, pricer.cells, settle(pricer, solved.pool or solved.columns, solved.columns))
     objective = field.base + solved.value
     plan = Plan(
         groups=groups,

@@ -126,11 +126,11 @@ class Crowd:
         """Draw free cells: some evenings, some lunches, some office hours, the odd weekend."""
         cells: set[int] = set()
         for day in range(5):
-            if self.random.random() < 0.4:
+            if self.random.random() < 0.45:
                 cells |= stretch(day, self.random.choice([17, 18, 19]), self.random.choice([2, 3, 4]))
-            if self.random.random() < 0.3:
+            if self.random.random() < 0.35:
                 cells |= stretch(day, 12, 1)
-            if self.random.random() < 0.25:
+            if self.random.random() < 0.3:
                 cells |= stretch(day, self.random.choice([8, 9, 10, 14, 15]), self.random.choice([2, 3]))
         if self.random.random() < 0.2:
             cells |= stretch(5, self.random.choice([9, 10, 14]), 3)

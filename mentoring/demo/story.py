@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.imports.formats import OWN_COLUMNS
 from accounts.imports.services import apply_import, preview_import
-from accounts.models import DecisionRecord, ImportBatch, InstructorRecord, User
+from accounts.models import DecisionRecord, ImportBatch, InstructorRecord, Organization, OrganizationContact, User
 from accounts.queries import instructor_records_of, latest_facts
 from groups.models import MentoringGroup, Proposal
 from groups.proposals.problem import build_problem
@@ -18,7 +18,7 @@ from groups.proposals.publishing import publish_proposal
 from groups.proposals.services import run_proposal
 from mail.models import OutboxMessage
 from mentoring.demo.applicants import Answers, Applicants
-from mentoring.demo.people import Crowd, make_log_in, stretch
+from mentoring.demo.people import AFFILIATIONS, Crowd, make_log_in, stretch
 from mentoring.demo.temporary import dates_from, fill_catalogue
 from rounds.applications.evidence import check
 from rounds.models import Application, Round
@@ -44,6 +44,7 @@ def tell(*, mentors: int, mentees: int) -> None:
     forget()
     today = timezone.localdate(timezone=dt.UTC)
     cast = make_cast()
+    make_organizations(today)
     past(today, cast)
     running(today, cast)
     matching(today, cast, mentors, mentees)
@@ -56,6 +57,7 @@ def forget() -> None:
     Proposal.objects.filter(round__in=rounds).delete()
     MentoringGroup.objects.filter(round__in=rounds).delete()
     rounds.delete()
+    Organization.objects.filter(name__in=AFFILIATIONS).delete()
     for domain in ("@demo.example", "@people.example"):
         ImportBatch.objects.filter(uploaded_by__email__endswith=domain).delete()
         InstructorRecord.objects.filter(emails__email__endswith=domain).delete()
@@ -97,6 +99,16 @@ def make_cast() -> Cast:
             languages=["en"],
         ),
     )
+
+
+def make_organizations(today: dt.date) -> None:
+    """Member organizations, each with someone to tell when a round opens."""
+    for name in filter(None, AFFILIATIONS):
+        domain = f"{name.split()[-1].lower()}.example"
+        organization = Organization.objects.create(
+            name=name, domains=[domain], member_from=today - dt.timedelta(days=400)
+        )
+        OrganizationContact.objects.create(organization=organization, name="Office", email=f"office@{domain}")
 
 
 def make_round(slug: str, name: str, opens_on: dt.date, **more: object) -> Round:

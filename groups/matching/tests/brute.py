@@ -33,9 +33,8 @@ def best_plan(problem: Problem) -> tuple[int, int, int, int]:
             continue
         stack.append((number + 1, chosen))
         taken = frozenset().union(*(group.mentees for group in chosen))
-        for group in groups:
-            if group.lead == mentors[number] and not group.mentees & taken:
-                stack.append((number + 1, [*chosen, group]))
+        fitting = [each for each in groups if each.lead == mentors[number] and not each.mentees & taken]
+        stack += [(number + 1, [*chosen, group]) for group in fitting]
     return (*best, most)
 
 

@@ -62,7 +62,10 @@ def tiny(seed: int, *, mentors: int = 3, mentees: int = 6, co_mentors: bool = Fa
         }
 
     names = [f"m{each}" for each in range(mentors)] + [f"e{each}" for each in range(mentees)]
-    pairs = lambda count: [random.sample(names[mentors:], 2) for _ in range(count)]  # noqa: E731 - said once
+
+    def pairs(count: int) -> list[list[str]]:
+        return [random.sample(names[mentors:], 2) for _ in range(count)]
+
     return {
         "round": {
             "slug": f"tiny-{seed}", "starts_on": "2018-09-19", "weeks": 9, "meeting_minutes": 60, "mentees_min": 2,
@@ -70,7 +73,7 @@ def tiny(seed: int, *, mentors: int = 3, mentees: int = 6, co_mentors: bool = Fa
         },
         "people": [person(name) for name in names],
         "together": pairs(random.randint(0, 1)),
-        "apart": pairs(random.randint(0, 2)) + [[names[0], names[-1]]],
+        "apart": [*pairs(random.randint(0, 2)), [names[0], names[-1]]],
         "pinned": [["m1", "e0"]] if random.random() < 0.3 else [],
         "locked": [],
     }  # fmt: skip
