@@ -1,6 +1,7 @@
 """Proposals are run once, changed by one coordinator at a time, and never against a rule without a reason."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -70,10 +71,27 @@ def test_a_proposal_that_nobody_woke_is_found_by_the_sweep() -> None:
     assert due_proposals() == [proposal.pk]
 
 
-def test_the_sweep_hands_a_stuck_proposal_to_a_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def at_once() -> Iterator[None]:
+    """Run tasks where they are sent."""
+    celery_app.conf.update(task_always_eager=True)
+    yield
+    celery_app.conf.update(task_always_eager=False)
+
+
+@pytest.fixture
+def no_broker() -> Iterator[None]:
+    """Nobody listens where the broker should."""
+    before = celery_app.conf.broker_write_url
+    celery_app.conf.update(broker_write_url="redis://127.0.0.1:1/0")
+    yield
+    celery_app.conf.update(broker_write_url=before)
+
+
+@pytest.mark.usefixtures("at_once")
+def test_the_sweep_hands_a_stuck_proposal_to_a_worker() -> None:
     proposal = start_proposal(round=make_matchable_round(), by=make_coordinator(), name="Unwoken")
     Proposal.objects.update(made_at=timezone.now() - dt.timedelta(minutes=1))
-    monkeypatch.setattr(celery_app.conf, "task_always_eager", True)
     find_lost_proposals()
     proposal.refresh_from_db()
     assert proposal.state == Proposal.State.READY
@@ -85,10 +103,8 @@ def test_starting_wakes_a_worker_once_it_is_stored(django_capture_on_commit_call
     assert len(waiting) == 1
 
 
-def test_a_broker_that_is_down_loses_nothing(
-    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
-) -> None:
-    monkeypatch.setattr(celery_app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
+@pytest.mark.usefixtures("no_broker")
+def test_a_broker_that_is_down_loses_nothing(django_capture_on_commit_callbacks: Any) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         proposal = start_proposal(round=make_matchable_round(), by=make_coordinator(), name="Unheard")
     assert Proposal.objects.get(pk=proposal.pk).state == Proposal.State.WAITING
@@ -96,6 +112,9 @@ def test_a_broker_that_is_down_loses_nothing(
 
 def test_progress_is_written_at_most_once_a_second() -> None:
     proposal = start_proposal(round=make_matchable_round(), by=make_coordinator(), name="Slow")
+    Proposal.objects.update(
+        state="running", claim="5e3fd5f6-9d86-4a41-8a0b-7a2c40f0d6a5", claimed_until=timezone.now(), attempts=1
+    )
     tell = Progress(Proposal.objects.filter(pk=proposal.pk))
     for share in range(10):
         tell(share / 10, f"Step {share}")
