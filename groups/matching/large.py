@@ -17,7 +17,7 @@ from groups.matching.problem import Group, Person, Problem
 from groups.matching.seats import CANDIDATES, FILL, seat_anew
 from slots.weekly import Slot
 
-SCARCITY = 1_500.0
+SCARCITY = 6_000.0
 """What a mentee with no other chance counts extra."""
 Indices = NDArray[np.int64]
 
@@ -96,10 +96,10 @@ class Crowd:
 def form_groups(crowd: Crowd) -> tuple[Group, ...]:
     """Return the groups of a plan, locked ones included."""
     former = _Former(crowd)
+    former.seat_pairs()
     former.form()
     former.reseat()
     former.form()
-    former.seat_pairs()
     former.seat_leftovers()
     groups = {group.lead: group for group in crowd.problem.locked}
     for seating in former.seatings:
@@ -118,7 +118,7 @@ class _Former:
         for number, one in enumerate(crowd.mentees):
             self.free[number] = one.id not in bound
         chances = crowd.by_slot.sum(axis=0) * np.array([len(one.outcomes) for one in crowd.mentees], float)
-        self.bonus = SCARCITY / (1.0 + chances / 20.0)
+        self.bonus = SCARCITY / (1.0 + chances / 100.0)
 
     def form(self) -> None:
         """Let each owner take their best cell, those with the fewest chances first."""
@@ -141,23 +141,28 @@ class _Former:
                 self._take(best[1])
 
     def _best_here(
-        self, lead: Person, locked: Group | None, seats: int, choice: tuple[str, str, str | None, int]
+        self,
+        lead: Person,
+        locked: Group | None,
+        seats: int,
+        choice: tuple[str, str, str | None, int],
+        first: Sequence[int] = (),
     ) -> tuple[float, Seating] | None:
         outcome, language, city, slot = choice
         who = self.crowd.at(outcome, language, slot)
         who = who[self.free[who]]
         if city is not None:
             who = who[self.crowd.city[who] == city]
-        if len(who) < (1 if locked else self.problem.round.mentees_min):
+        if len(who) + len(first) < (1 if locked else self.problem.round.mentees_min):
             return None
         worth = self.crowd.worth(outcome, lead, who, city) + self.bonus[who]
         order = np.argsort(-worth, kind="stable")[: seats + 3]
         mentors = locked.mentors if locked else (lead.id,)
         group = locked or Group(mentors, (), outcome, language, city, self._slot(lead, slot))
-        chosen: list[int] = []
+        chosen = list(first)
         total = 0.0
         for place in order:
-            if len(chosen) < seats and self._may_sit(group, chosen, int(who[place])):
+            if len(chosen) < seats and who[place] not in first and self._may_sit(group, chosen, int(who[place])):
                 chosen.append(int(who[place]))
                 total += worth[place]
         size = len(group.mentees) + len(chosen)
@@ -202,11 +207,14 @@ class _Former:
             candidates.append(who[kept])
             worths.append(worth[kept])
             present = len(group.mentees)
-            sizes = range(present + 1, present + seating.left + len(seating.mentees) + 1)
+            fixed = [each for each in seating.mentees if not movable[each]]
+            present += len(fixed)
+            sizes = range(present + 1, present + seating.left + len(seating.mentees) - len(fixed) + 1)
             extras.append([FILL * (size <= the_round.mentees_min) + the_round.weights.short
                            * (size == the_round.mentees_wanted) for size in sizes])  # fmt: skip
         seated = seat_anew(candidates, worths, extras, len(self.crowd.mentees))
-        self._settle(seated)
+        kept_back = [[each for each in seating.mentees if not movable[each]] for seating in self.seatings]
+        self._settle([first + then for first, then in zip(kept_back, seated, strict=True)])
 
     def _settle(self, seated: list[list[int]]) -> None:
         old, self.seatings = self.seatings, []
@@ -223,19 +231,38 @@ class _Former:
                 self._take(Seating(seating.group, seating.slot, seats - len(chosen), chosen))
 
     def seat_pairs(self) -> None:
-        """Seat those who must be together, and those who are pinned, where a group has seats for them."""
+        """Begin a group for those who must be together or are pinned, where some lead can; before anyone else."""
         number = {one.id: place for place, one in enumerate(self.crowd.mentees)}
         done: set[str] = set()
         for one in self.crowd.mentees:
             names = self.problem.companions.get(one.id, (one.id,))
-            if one.id in done or (len(names) == 1 and one.id not in self.problem.pinned):
+            if one.id not in done and (len(names) > 1 or one.id in self.problem.pinned):
+                done.update(names)
+                self._seat_unit([number[name] for name in names])
+
+    def _seat_unit(self, unit: list[int]) -> None:
+        for seating in self.seatings:
+            if seating.left >= len(unit) and all(self._fits(seating, each) for each in unit):
+                self._join(seating, unit)
+                return
+        together = self.crowd.by_slot[:, unit].all(axis=1)
+        pins = {self.problem.pinned.get(self.crowd.mentees[each].id) for each in unit} - {None}
+        busy = {seating.group.lead for seating in self.seatings}
+        for owner in self.crowd.owners:
+            if owner.lead.id in busy or owner.seats < len(unit) or (pins and pins != {owner.lead.id}):
                 continue
-            done.update(names)
-            unit = [number[name] for name in names]
-            for seating in self.seatings:
-                if seating.left >= len(unit) and all(self._fits(seating, each) for each in unit):
-                    self._join(seating, unit)
-                    break
+            for choice in self.crowd.choices(owner.lead, owner.locked):
+                if not together[choice[3]] or not self._suits(unit, choice):
+                    continue
+                found = self._best_here(owner.lead, owner.locked, owner.seats, choice, unit)
+                if found and all(self._fits(found[1], each) for each in unit):
+                    self._take(found[1])
+                    return
+
+    def _suits(self, unit: Sequence[int], choice: tuple[str, str, str | None, int]) -> bool:
+        outcome, language, city, _ = choice
+        able = self.crowd.able(outcome, language)
+        return all(able[each] and (city is None or self.crowd.city[each] == city) for each in unit)
 
     def _join(self, seating: Seating, unit: Sequence[int]) -> None:
         seating.mentees.extend(unit)
