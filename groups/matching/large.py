@@ -22,7 +22,7 @@ SCARCITY = 6_000.0
 PUSH = 5_000.0
 """What whoever was left over in one pass counts extra in the next."""
 PASSES, MANY = 3, 15_000
-"""How often all groups are formed from nothing; twice only where mentees are many."""
+"""How often all groups are formed from nothing; once only where mentees are many."""
 Indices = NDArray[np.int64]
 Choice = tuple[str, str, str | None, int]
 """Outcome, language, city or None, slot."""
@@ -103,7 +103,7 @@ class Crowd:
 def form_groups(crowd: Crowd) -> tuple[Group, ...]:
     """Return the groups of a plan, locked ones included."""
     push = np.zeros(len(crowd.mentees))
-    for _ in range(PASSES if len(crowd.mentees) <= MANY else 2):
+    for _ in range(PASSES if len(crowd.mentees) <= MANY else 1):
         former = _Former(crowd, push)
         former.seat_pairs()
         former.form()
