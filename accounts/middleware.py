@@ -74,5 +74,5 @@ class SecondFactorForStaff:
 
 
 def is_demonstration(email: str) -> bool:
-    """Whether an address is one of the demonstration's accounts."""
-    return settings.DEBUG and email.endswith("@demo.example")
+    """Whether an address is one of the demonstration's accounts, which exist on one's own machine only."""
+    return settings.IS_LOCAL and email.endswith("@demo.example")

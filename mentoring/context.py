@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
 
 def site(request: HttpRequest) -> dict[str, object]:
@@ -12,4 +13,5 @@ def site(request: HttpRequest) -> dict[str, object]:
         "brand_logo": settings.BRAND_LOGO,
         "contact_email": settings.CONTACT_EMAIL,
         "site_url": settings.SITE_URL,
+        "reader_zone": timezone.get_current_timezone_name(),
     }

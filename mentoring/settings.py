@@ -26,6 +26,9 @@ LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=LOCAL_HOSTS if DEBUG else [])
 SECRET_KEY = env.str("SECRET_KEY", default="for-this-machine-only-" + "0123456789" * 4 if DEBUG else "")
 
+# Whether only this machine can reach the site: the demonstration may live here and nowhere else.
+IS_LOCAL = DEBUG or set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS)
+
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY to a long random text (or DEBUG=1 on your own machine).")
 if not ALLOWED_HOSTS:
@@ -45,7 +48,9 @@ ROOM_URL = env.str("ROOM_URL", default="https://meet.jit.si/{round}-{group}-{sec
 # --- Rooms, in the order of the stair: a room imports only from those below it --------------------
 
 INSTALLED_APPS = [
+    "mentoring.apps.MentoringConfig",
     "mentoring.apps.MentoringAdminConfig",
+    "reports",
     "groups",
     "rounds",
     "accounts",
@@ -85,8 +90,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.ReadersOwnClock",
     "accounts.middleware.NoStoreWhenSignedIn",
-    "accounts.middleware.SecondFactorForStaff",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.SecondFactorForStaff",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -159,6 +164,19 @@ ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = False
+# How many proxies stand before us, each adding to X-Forwarded-For: without it, all people would share one limit.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+# By network address and by account; what allauth limits beside these stays as it is.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "signup": "20/m/ip",
+    "reset_password": "20/m/ip,5/m/key",
+    "reauthenticate": "10/m/user",
+    "confirm_email": "1/3m/key",
+}
+SOCIALACCOUNT_ADAPTER = "accounts.adapter.SocialAccountAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_QUERY_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -176,10 +194,20 @@ def _social_app(provider: str) -> dict[str, object]:
 
 
 SOCIALACCOUNT_PROVIDERS = {
-    "github": _social_app("GITHUB") | {"SCOPE": ["read:user", "user:email"], "VERIFIED_EMAIL": True},
+    # GitHub says itself which addresses it has verified; the others must be confirmed here.
+    "github": _social_app("GITHUB") | {"SCOPE": ["read:user", "user:email"]},
     "google": _social_app("GOOGLE") | {"SCOPE": ["profile", "email"]},
     "orcid": _social_app("ORCID"),
 }
+SOCIAL_ORIGINS = [
+    origin
+    for provider, origin in {
+        "github": "https://github.com",
+        "google": "https://accounts.google.com",
+        "orcid": "https://orcid.org",
+    }.items()
+    if SOCIALACCOUNT_PROVIDERS[provider]["APPS"]
+]
 
 # --- Cookies, headers, content policy -------------------------------------------------------------
 
@@ -207,7 +235,8 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:"],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
-    "form-action": [CSP.SELF],
+    # Signing in with another site is a form of ours that answers with a redirect there.
+    "form-action": [CSP.SELF, *SOCIAL_ORIGINS],
     "frame-ancestors": [CSP.NONE],
 }
 
@@ -250,6 +279,8 @@ def _mailer(url: str) -> dict[str, object]:
         options: dict[str, object] = {"file_path": url.removeprefix("file://")}
         return {"BACKEND": "django.core.mail.backends.filebased.EmailBackend", "OPTIONS": options}
     parsed = environ.Env.email_url_config(url)
+    if "smtp" not in parsed["EMAIL_BACKEND"]:
+        return {"BACKEND": parsed["EMAIL_BACKEND"]}
     options = {
         "host": parsed["EMAIL_HOST"],
         "port": parsed["EMAIL_PORT"],
@@ -257,12 +288,9 @@ def _mailer(url: str) -> dict[str, object]:
         "password": parsed["EMAIL_HOST_PASSWORD"] or "",
         "use_tls": parsed.get("EMAIL_USE_TLS", False),
         "use_ssl": parsed.get("EMAIL_USE_SSL", False),
-        "timeout": 20,
+        "timeout": 10,
     }
-    return {
-        "BACKEND": parsed["EMAIL_BACKEND"],
-        "OPTIONS": options if "smtp" in parsed["EMAIL_BACKEND"] else {},
-    }
+    return {"BACKEND": "mail.smtp.EmailBackend", "OPTIONS": options}
 
 
 MAILERS = {"default": _mailer(env.str("EMAIL_URL", default=f"file://{VAR_DIR / 'mail'}"))}
@@ -297,6 +325,8 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     # The minute sweep makes delivery safe whatever a broker loses: it looks for due rows in our own tables.
     "send-due-mail": {"task": "mail.tasks.send_due_mail", "schedule": 60.0},
+    "find-lost-proposals": {"task": "groups.tasks.find_lost_proposals", "schedule": 60.0},
+    "remind-of-closing": {"task": "rounds.applications.tasks.remind_of_closing", "schedule": 3600.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 

@@ -1,0 +1,1 @@
+"""Weekly availability: the control in which people draw or write their free hours, and its page."""

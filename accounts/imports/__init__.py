@@ -1,0 +1,1 @@
+"""Imports of instructor records: formats, preview, apply, undo."""

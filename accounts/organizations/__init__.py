@@ -1,0 +1,1 @@
+"""Member organizations and their contacts."""

@@ -1,0 +1,1 @@
+"""A person's own profile: its form fields, which other rooms' forms use too, and its page."""

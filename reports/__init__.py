@@ -1,0 +1,1 @@
+"""What the coordinator sees across rooms: the cockpit, the mail screen; later reports."""

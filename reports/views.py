@@ -1,0 +1,20 @@
+"""The coordinator's front page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from accounts.access import admin_page, reader
+from reports.cockpit import mail_row, people_figures, round_rows
+
+
+@admin_page
+def cockpit(request: HttpRequest) -> HttpResponse:
+    """Rounds with their stage and next step, and how mail stands."""
+    context = {
+        "rows": round_rows(timezone.now()),
+        "mail": mail_row(),
+        "figures": people_figures(),
+        "may_act": reader(request).is_coordinator,
+    }
+    return render(request, "reports/cockpit.html", context)

@@ -1,0 +1,82 @@
+"""Rounds and applications for tests."""
+
+import datetime as dt
+from collections.abc import Sequence
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.tests.factories import make_user
+from rounds.models import Application, MentoringType, Outcome, OutcomeChoice, Round, Tool
+
+# Days after opening, as in the programme's table of stages.
+TIMETABLE = {
+    "opens_on": 0,
+    "info_on": 6,
+    "closes_on": 20,
+    "match_on": 23,
+    "onboarding_on": 27,
+    "starts_on": 28,
+    "touch_base_on": 77,
+    "mid_survey_on": 77,
+    "showcase_on": 108,
+    "end_survey_on": 108,
+    "report_on": 115,
+    "follow_up_on": 470,
+}
+numbers = count(1)
+
+
+def round_fields(opens_on: dt.date | None = None, **fields: Any) -> dict[str, Any]:
+    """The fields of a round with the programme's timing, open for three days unless `opens_on` says otherwise."""
+    opens_on = opens_on or timezone.localdate(timezone=dt.UTC) - dt.timedelta(days=3)
+    number = next(numbers)
+    dates = {name: opens_on + dt.timedelta(days=days) for name, days in TIMETABLE.items()}
+    words = {"slug": f"round-{number}", "name": f"Round {number}", "contact_email": "round@programme.example"}
+    return words | dates | fields
+
+
+def make_round(**fields: Any) -> Round:
+    """Make a round from `round_fields`."""
+    return Round.objects.create(**round_fields(**fields))
+
+
+def make_outcome(round_: Round, slug: str = "teaching-workshops/python") -> Outcome:
+    """Make an outcome of a round ("type" or "type/tool"), with its type and tool where they are missing."""
+    type_slug, _, tool_slug = slug.partition("/")
+    name = type_slug.replace("-", " ").title()
+    kind, _new = MentoringType.objects.get_or_create(
+        round=round_, slug=type_slug, defaults={"name": name, "has_tools": bool(tool_slug)}
+    )
+    tool = None
+    if tool_slug:
+        tool, _new = Tool.objects.get_or_create(round=round_, slug=tool_slug, defaults={"name": tool_slug.capitalize()})
+    return Outcome.objects.create(round=round_, type=kind, tool=tool, slug=slug)
+
+
+def make_application(
+    round_: Round, user: User | None = None, *, chooses: Sequence[Outcome] = (), **fields: Any
+) -> Application:
+    """Make an accepted mentee's application that ranks the outcomes in order; `fields` say otherwise."""
+    usual = {
+        "role": Application.Role.MENTEE,
+        "state": Application.State.ACCEPTED,
+        "sent_at": timezone.now(),
+        "languages": ["en"],
+    }
+    application = Application.objects.create(round=round_, user=user or make_user(), **(usual | fields))
+    OutcomeChoice.objects.bulk_create(
+        OutcomeChoice(application=application, outcome=outcome, rank=rank)
+        for rank, outcome in enumerate(chooses, start=1)
+    )
+    return application
+
+
+def make_mentor_application(
+    round_: Round, user: User | None = None, *, chooses: Sequence[Outcome] = (), **fields: Any
+) -> Application:
+    """Make an accepted mentor's application for up to five mentees; `fields` say otherwise."""
+    usual = {"role": Application.Role.MENTOR, "capacity": 5}
+    return make_application(round_, user, chooses=chooses, **(usual | fields))

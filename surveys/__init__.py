@@ -1,0 +1,1 @@
+"""Surveys of a round: participation, answers, results."""

@@ -1,0 +1,178 @@
+"""No page escapes the access rules (`trust.md` T1): all addresses x roles x methods x own, other's, none."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import reverse
+
+from accounts.access import Access
+from accounts.models import ImportBatch, InstructorRecord, Organization, User
+from groups.models import MentoringGroup
+from mail.models import OutboxMessage
+from rounds.models import Application
+from tests.access import Address, all_addresses
+from tests.world import World, load_world
+
+ADDRESSES = all_addresses()
+OURS = [address for address in ADDRESSES if getattr(address.view, "access", None)]
+MEMBERS = ["applicant", "mentee", "mentee of another group", "mentor", "co-mentor"]
+NOTHING = 99_999_999
+# Addresses whose objects others may see: a group has a public face, the demonstration an inbox for all.
+SHOWN_TO_OTHERS = {"groups:detail", "demo_letter"}
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=str)
+def test_every_address_declares_who_may_open_it(address: Address) -> None:
+    assert address.rule is not None, f"{address} needs a rule of accounts/access.py on its view."
+
+
+def may_pass(rule: Access, part: str, method: str) -> bool:
+    """The rules once more, written apart from the decorators that enforce them."""
+    if rule in (Access.PUBLIC, Access.BY_LINK):
+        return True
+    if part == "anonymous":
+        return False
+    if rule == Access.SIGNED_IN:
+        return True
+    if part == "viewer":
+        return rule == Access.ADMIN and method == "get"
+    return part in ("coordinator", "superuser")
+
+
+def arguments(address: Address, world: World, whose: str, user: User | None) -> dict[str, object] | None:
+    """What the address takes: something of the user's own, of others, or nothing that exists; None where it is moot."""
+    found: dict[str, object] = {}
+    for parameter in address.parameters:
+        value = sample(address.name, parameter, world, user, whose)
+        if value is None:
+            return None
+        found[parameter] = value
+    return found
+
+
+def sample(name: str, parameter: str, world: World, user: User | None, whose: str) -> object | None:
+    """One argument of an address; a new kind of parameter fails the walk until someone adds it here."""
+    running, matching = world.rounds["demo-running"], world.rounds["demo-matching"]
+    if parameter == "slug":
+        round_ = matching if "_admin:" in name else world.rounds["demo-open"]
+        return {"own": round_.slug, "other": world.hidden_round.slug, "none": "no-such-round"}[whose]
+    if whose == "none":
+        return "no-such-thing" if parameter in ("token", "key", "uidb36") else NOTHING
+    if parameter == "token":
+        return None  # Links of one's own are signed; the tests of each action follow them.
+    own = whose == "own"
+    if name in ("rounds:application", "rounds:withdraw", "rounds:application_evidence"):
+        mine = world.own_application(user) if user else None
+        others = Application.objects.exclude(user=user).filter(round=running).first()
+        chosen = mine if own else others
+        return chosen.pk if chosen else None
+    if name.startswith("groups:"):
+        group = world.own_group() if own else MentoringGroup.objects.exclude(pk=world.own_group().pk).last()
+        return group.pk if group else None
+    if name.startswith("demo_"):
+        return getattr(OutboxMessage.objects.filter(to_email__endswith="@demo.example").first(), "pk", None)
+    return admin_sample(name, parameter, world) if own else None
+
+
+def admin_sample(name: str, parameter: str, world: World) -> object | None:
+    """Arguments of the coordinator's pages."""
+    if name.startswith("accounts_admin:"):
+        return people_sample(name, parameter)
+    if name.startswith("rounds_admin:"):
+        return world.rounds["demo-matching"].applications.filter(state="flagged")[0].pk
+    if name.startswith("reports_admin:"):
+        return world.letter().pk
+    if name.startswith("groups_admin:"):
+        proposal = world.proposal()
+        return proposal.pk if parameter == "pk" else int(proposal.plan["groups"][0]["mentees"][0])
+    raise AssertionError(f"The walk has no {parameter} for {name}: add one to tests/test_access.py.")
+
+
+def people_sample(name: str, parameter: str) -> object | None:
+    """Arguments of the pages of imports, instructors and organizations."""
+    page = name.removeprefix("accounts_admin:")
+    if parameter == "line":
+        return 2
+    if page.startswith("import"):
+        return getattr(ImportBatch.objects.first(), "pk", None)
+    if page.startswith("organization"):
+        return getattr(Organization.objects.first(), "pk", None)
+    return getattr(InstructorRecord.objects.first(), "pk", None)
+
+
+def visits(world: World, part: str) -> Iterator[tuple[Address, str, str, str]]:
+    """Each address of ours with the method, whose object, and its path."""
+    user = world.people[part]
+    for address in OURS:
+        for whose in ("own", "other", "none") if address.parameters else ("own",):
+            taken = arguments(address, world, whose, user)
+            if taken is not None:
+                path = reverse(address.name, kwargs=taken)
+                yield from ((address, method, whose, path) for method in ("get", "post"))
+
+
+def what_went_wrong(address: Address, part: str, method: str, whose: str, answer: HttpResponseBase) -> str:
+    """One sentence, or "" where the answer is right."""
+    status = answer.status_code
+    to_sign_in = status == 302 and "/accounts/login/" in answer.headers["Location"]
+    if status >= 500:
+        return "broke"
+    assert address.rule is not None
+    if may_pass(address.rule, part, method):
+        if to_sign_in and part != "anonymous":
+            return "was sent to sign in"
+        if status == 403 and part in ("coordinator", "superuser"):
+            return "was refused"
+        return "answers what does not exist" if whose == "none" and status == 200 and method == "get" else ""
+    if part == "anonymous":
+        return "" if to_sign_in else f"was not sent to sign in, but answered {status}"
+    return "" if status == 403 else f"was not refused, but answered {status}"
+
+
+def text_of(answer: HttpResponseBase) -> str:
+    """The page without what differs at every request."""
+    content = getattr(answer, "content", b"").decode(errors="replace")
+    return re.sub(r'nonce="[^"]*"|[A-Za-z0-9]{64}', "", content)
+
+
+def answer_of(client: Client, method: str, path: str) -> HttpResponseBase:
+    """The answer, with whatever the request changed taken back."""
+    with transaction.atomic():
+        answer: HttpResponseBase = getattr(client, method)(path)
+        transaction.set_rollback(True)
+    return answer
+
+
+def told_apart(answers: dict[tuple[str, str], dict[str, tuple[int, str]]]) -> list[str]:
+    """Where a person could tell something of others from nothing at all."""
+    return [
+        f"{name}, {method}: other's answers {of['other'][0]}, what does not exist {of['none'][0]}"
+        for (name, method), of in answers.items()
+        if "other" in of and "none" in of and of["other"] != of["none"] and name not in SHOWN_TO_OTHERS
+    ]
+
+
+@pytest.mark.django_db
+def test_the_walk_over_all_addresses() -> None:
+    world = load_world()
+    problems, visited = [], 0
+    for part, user in world.people.items():
+        client = Client(raise_request_exception=False)
+        answers: dict[tuple[str, str], dict[str, tuple[int, str]]] = {}
+        for address, method, whose, path in visits(world, part):
+            client.cookies.clear()  # A message that waits for the next page would show on this one.
+            if user is not None:
+                client.force_login(user)
+            answer = answer_of(client, method, path)
+            visited += 1
+            answers.setdefault((address.name, method), {})[whose] = answer.status_code, text_of(answer)
+            if wrong := what_went_wrong(address, part, method, whose, answer):
+                problems.append(f"{part}, {method} {path} ({whose}, {address.rule}): {wrong}")
+        if part in MEMBERS:
+            problems += [f"{part}, {difference}" for difference in told_apart(answers)]
+    assert problems == []
+    assert visited > 500
