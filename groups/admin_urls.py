@@ -11,7 +11,7 @@ BOARD = "rounds/<slug:slug>/matching/<int:pk>/"
 
 urlpatterns = [
     path("rounds/<slug:slug>/matching/", views.matching, name="matching"),
-    path(BOARD, views.board, name="board"),
+    path(BOARD, views.proposal, name="proposal"),
     path(f"{BOARD}progress/", views.progress, name="progress"),
     path(f"{BOARD}people/<int:application>/", views.person, name="person"),
     path(f"{BOARD}undo/", views.undo, name="undo"),

@@ -5,7 +5,8 @@ from celery import shared_task
 from groups.proposals import services
 
 
-@shared_task
+# A large round takes minutes; the limits stay below the broker's visibility timeout and the claim (`services.LEASE`).
+@shared_task(soft_time_limit=540, time_limit=570)
 def run_proposal(proposal_id: int) -> None:
     """Solve one proposal that waits."""
     services.run_proposal(proposal_id)
@@ -13,6 +14,6 @@ def run_proposal(proposal_id: int) -> None:
 
 @shared_task
 def find_lost_proposals() -> None:
-    """Each minute: solve what was not woken, or whose worker was lost."""
+    """Each minute: hand to a worker what was not woken, or whose worker was lost."""
     for proposal_id in services.due_proposals():
-        services.run_proposal(proposal_id)
+        run_proposal.delay(proposal_id)

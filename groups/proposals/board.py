@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Region, User
 from groups.matching import Problem, parse_problem
-from groups.matching.moves import MoveEffect, common_starts, move_effects
+from groups.matching.moves import MoveEffect, move_effects
 from groups.models import Proposal, ProposalMove
 from groups.proposals.facts import facts_of
 from groups.proposals.plans import MOVED_BY_HAND, group_of, members_of, slot_of
@@ -106,9 +106,8 @@ class _BoardReader:
 
     def _card(self, number: int, group: Json) -> Card:
         slot, rules = slot_of(group), self.problem.round
-        lead, others = group["mentors"][0], members_of(group)[1:]
-        starts = common_starts(self.problem, others, lead)
-        shared = {cell for start in starts for cell in _cells(start, rules.meeting_minutes)}
+        lead = group["mentors"][0]
+        shared = {cell for start in group["starts"] for cell in cells_from(start, rules.meeting_minutes)}
         return Card(
             number=number,
             name=self.names.person(lead),
@@ -118,7 +117,7 @@ class _BoardReader:
             slot=_on_clock(slot, self.problem, slot.zone),
             slot_utc=_on_clock(slot, self.problem, "UTC"),
             zone=slot.zone,
-            slot_cells=_cells(slot, rules.meeting_minutes),
+            slot_cells=cells_from(cell_of(slot.day, slot.minute), rules.meeting_minutes),
             shared_cells=sorted(shared),
             seats=[self._seat(person, group, slot) for person in members_of(group)],
             is_short=len(group["mentees"]) < rules.mentees_wanted,
@@ -164,8 +163,8 @@ class _BoardReader:
         ]
 
 
-def _cells(start: Slot, minutes: int) -> list[int]:
-    first = cell_of(start.day, start.minute)
+def cells_from(first: int, minutes: int) -> list[int]:
+    """The cells of a meeting that begins with a cell."""
     return [cell % CELLS_PER_WEEK for cell in range(first, first + -(-minutes // MINUTES_PER_CELL))]
 
 

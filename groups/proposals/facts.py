@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from groups.matching.moves import common_starts
 from groups.models import Placement
 from groups.proposals.sentences import help_in_words, reason_for_person
 
@@ -16,14 +15,13 @@ def facts_of(problem: Json, group: Json, person: str) -> Json:
     """What the plan did for one member: rank of the outcome, region, in person, common starts; pks and numbers only."""
     people = {one["id"]: one for one in problem["people"]}
     me, lead = people[person], people[group["mentors"][0]]
-    others = [one for one in [*group["mentors"], *group["mentees"]] if one != lead["id"]]
     return {
         "rank": dict(map(tuple, me["outcomes"])).get(group["outcome"]),
         "ranked": len(me["outcomes"]),
         "same_region": me["region"] is not None and me["region"] == lead["region"],
         "in_person": group["city"] is not None,
         "language": group["language"],
-        "common_starts": len(common_starts(problem, others, lead["id"])),
+        "common_starts": len(group["starts"]),
         "mentees": len(group["mentees"]),
         "override": person in group.get("override", []),
         "all_fit": not group.get("override"),

@@ -8,9 +8,9 @@ import datetime as dt
 from copy import deepcopy
 from typing import Any
 
-from groups.matching import check
-from groups.matching.moves import MoveEffect
-from slots.cells import DAYS, format_time
+from groups.matching import check, parse_problem
+from groups.matching.moves import MoveEffect, common_starts
+from slots.cells import DAYS, cell_of, format_time
 from slots.weekly import Slot, SlotNotOffered, meeting_starts
 from slots.zones import get_zone
 
@@ -45,6 +45,9 @@ def apply_move(problem: Json, plan: Json, person: str, effect: MoveEffect) -> Js
     after = deepcopy(plan)
     groups = after["groups"]
     source = group_of(after, person)
+    for number in (source, effect.target):
+        if number is not None:
+            groups[number].pop("starts", None)
     if source is not None:
         _take_out(problem, groups[source], person, effect)
     if effect.target is not None:
@@ -78,6 +81,19 @@ def on_clock_of(slot: Slot, starts_on: dt.date, weeks: int, zone: str) -> Slot:
         return renamed if meeting_starts(renamed, starts_on, weeks) == instants else slot
     except SlotNotOffered:
         return slot
+
+
+def with_starts(problem: Json, plan: Json) -> Json:
+    """Return the plan with `starts` in each group that lacks it: the cells in which its members could all begin.
+
+    They are of the lead's clock; kept, since reading them for every look at the board takes long.
+    """
+    ready = parse_problem(problem)
+    for group in plan["groups"]:
+        if "starts" not in group:
+            lead, *others = members_of(group)
+            group["starts"] = [cell_of(slot.day, slot.minute) for slot in common_starts(ready, others, lead)]
+    return plan
 
 
 def recount(problem: Json, plan: Json) -> Json:

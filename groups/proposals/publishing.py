@@ -1,13 +1,10 @@
 """Publishing a proposal: once, whoever presses; again, it adds groups and members and moves no one."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -15,113 +12,15 @@ from accounts.records import record_decision
 from groups.emails import queue_introduction, queue_not_placed, queue_placed
 from groups.models import Membership, MentoringGroup, Placement, Proposal
 from groups.proposals.facts import facts_of
-from groups.proposals.plans import faults_of, members_of, slot_of
-from groups.proposals.problem import ProposalRefused, applications_to_match, build_problem, groups_that_run, weeks_left
-from groups.proposals.sentences import names_of
+from groups.proposals.plans import members_of, slot_of
+from groups.proposals.problem import ProposalRefused, weeks_left
+from groups.proposals.publication import Publication, plan_publication
 from groups.queries import with_active_members
 from groups.services import AlreadyPlaced, GroupIsFull, join_group
 from rounds.models import Application, Round
 
 Json = dict[str, Any]
 Role = Membership.Role
-
-
-@dataclass(frozen=True)
-class Publication:
-    """What publishing would do: whom it places where, whom it leaves out, and who gets which mail."""
-
-    new_groups: list[Json]
-    joining: list[tuple[MentoringGroup, Json, list[str]]]
-    placed: list[str]
-    introduced: int
-    not_placed: list[tuple[int, str, Json]]
-
-    @property
-    def mails(self) -> int:
-        """How many mails leave in all."""
-        return len(self.placed) + self.introduced + len(self.not_placed)
-
-
-def plan_publication(proposal: Proposal) -> Publication:
-    """Read what publishing this proposal now would do; 5 queries."""
-    by_lead = {lock.lead: lock for lock in map(_Running, groups_that_run(proposal.round))}
-    new_groups, joining, placed, introduced = [], [], [], 0
-    for group in proposal.plan["groups"]:
-        running = by_lead.get(group["mentors"][0])
-        new = [one for one in members_of(group) if running is None or one not in running.members]
-        placed += new
-        if running is None:
-            new_groups.append(group)
-        elif new:
-            joining.append((running.group, group, new))
-        if new:
-            introduced += len(members_of(group)) if running is None else len(running.members | set(new))
-    return Publication(new_groups, joining, placed, introduced, _not_placed(proposal))
-
-
-class _Running:
-    """A published group with the ids of its lead and members."""
-
-    def __init__(self, group: MentoringGroup) -> None:
-        members = list(group.memberships.all())
-        self.group = group
-        self.lead = next(str(one.application_id) for one in members if one.role == Role.LEAD)
-        self.members = {str(one.application_id) for one in members}
-
-
-def _not_placed(proposal: Proposal) -> list[tuple[int, str, Json]]:
-    """Application pk, code and what would help, of those who are told for the first time that they have no group."""
-    told = set(Placement.objects.filter(round=proposal.round_id).values_list("application", flat=True))
-    unplaced = [
-        (int(entry["id"]), entry["reason"], {key: entry[key] for key in ("would_help", "loses") if key in entry})
-        for entry in proposal.plan["unplaced"]
-    ]
-    unplaced += [
-        (entry["application"], entry["reason"], {}) for entry in proposal.left_out if entry["reason"] != "is_mentor"
-    ]
-    return [each for each in unplaced if each[0] not in told]
-
-
-def refusals(proposal: Proposal, today: dt.date | None = None) -> list[str]:
-    """Why the proposal can't be published as the round is now, as sentences; [] when it can."""
-    include_waiting = bool(proposal.options.get("include_waiting"))
-    running = {one.lead: one for one in map(_Running, groups_that_run(proposal.round))}
-    inside = {person: lead for lead, one in running.items() for person in one.members}
-    now = {str(one.pk): one for one in applications_to_match(proposal.round, include_waiting=include_waiting)}
-    names = names_of(proposal.problem)
-    gone, placed_elsewhere = [], []
-    for group in proposal.plan["groups"]:
-        for person in members_of(group):
-            if person in inside and inside[person] != group["mentors"][0]:
-                placed_elsewhere.append(names.person(person))
-            elif person not in now and person not in inside:
-                gone.append(names.person(person))
-    said = []
-    if gone:
-        said.append(_("No longer to be placed: %(names)s.") % {"names": _list(gone)})
-    if placed_elsewhere:
-        said.append(_("In another published group meanwhile: %(names)s.") % {"names": _list(placed_elsewhere)})
-    return said or _hours_that_changed(proposal, set(now) | set(inside), today)
-
-
-def _hours_that_changed(proposal: Proposal, present: set[str], today: dt.date | None) -> list[str]:
-    """Rules that the plan breaks with the hours and choices as they are now, beyond those taken on with a reason."""
-    include_waiting = bool(proposal.options.get("include_waiting"))
-    fresh = build_problem(proposal.round, include_waiting=include_waiting, today=today).problem
-    known = {one["id"]: one for one in proposal.problem["people"]}
-    people = {one["id"]: one for one in fresh["people"]}
-    leads = {group["mentors"][0] for group in proposal.plan["groups"]}
-    locked = [lock for lock in fresh["locked"] if lock["mentors"][0] in leads]
-    problem = {**fresh, "locked": locked, "people": [people.get(person, known[person]) for person in known]}
-    accepted = set(proposal.plan.get("accepted", []))
-    names = names_of(proposal.problem)
-    found = [fault for fault in faults_of(problem, proposal.plan) if fault not in accepted]
-    about_people = [fault for fault in found if fault.startswith("Group of") or "locked group" in fault]
-    return [names.say(fault) for fault in about_people]
-
-
-def _list(names: Iterable[str]) -> str:
-    return get_text_list(list(names), _("and"))
 
 
 def publish_proposal(
@@ -146,9 +45,11 @@ def publish_proposal(
             )
         if version is not None and fresh.version != version:
             raise ProposalRefused(_("Another coordinator has changed this proposal. Please look again, then publish."))
-        if problems := refusals(fresh, today):
-            raise ProposalRefused(" ".join([*problems, _("Nothing was published. Run the matching again.")]))
-        return _Publisher(fresh, round_, by, today).publish()
+        publication = plan_publication(fresh, today=today)
+        if publication.refusals:
+            said = [*publication.refusals, _("Nothing was published. Run the matching again.")]
+            raise ProposalRefused(" ".join(said))
+        return _Publisher(fresh, round_, by, today).publish(publication)
 
 
 class _Publisher:
@@ -166,15 +67,14 @@ class _Publisher:
             str(move.application_id): move.reason for move in reversed(list(proposal.moves.all())) if move.reason
         }
 
-    def publish(self) -> list[MentoringGroup]:
+    def publish(self, publication: Publication) -> list[MentoringGroup]:
         """Do it all."""
-        publication = plan_publication(self.proposal)
         self._accept_waiting(publication.placed)
         number = max(self.round.mentoring_groups.values_list("number", flat=True), default=0)
         made = []
         for number, group in enumerate(publication.new_groups, start=number + 1):  # noqa: B020 - counts on from the last
             made.append(self._form(group, number))
-        joined = [self._join(running, group, new) for running, group, new in publication.joining]
+        joined = [self._join(running_pk, group, new) for running_pk, group, new in publication.joining]
         not_placed = [self._leave_out(*entry) for entry in publication.not_placed]
         self._finish(len(made), len(publication.placed))
         self._tell([*made, *joined], not_placed)
@@ -219,7 +119,8 @@ class _Publisher:
             self._place(made, group, person)
         return made
 
-    def _join(self, running: MentoringGroup, group: Json, new: list[str]) -> MentoringGroup:
+    def _join(self, running_pk: int, group: Json, new: list[str]) -> MentoringGroup:
+        running = MentoringGroup.objects.get(pk=running_pk)
         for person in new:
             self._place(running, group, person)
         running.calendar_sequence += 1

@@ -20,7 +20,7 @@ from accounts.records import record_decision
 from groups.matching import ProblemError, parse_problem, solve
 from groups.matching.moves import MoveEffect, move_effects
 from groups.models import Proposal, ProposalMove
-from groups.proposals.plans import apply_move, faults_of, group_of, members_of
+from groups.proposals.plans import apply_move, faults_of, group_of, members_of, with_starts
 from groups.proposals.problem import ProposalRefused, build_problem
 from groups.proposals.sentences import Names, names_of
 from rounds.models import Application, Round
@@ -29,7 +29,7 @@ log = structlog.get_logger()
 State = Proposal.State
 Json = dict[str, Any]
 
-LEASE = dt.timedelta(seconds=150)  # Longer than the hard limit of a task, so that no run that lives loses its claim.
+LEASE = dt.timedelta(minutes=10)  # Longer than the task's hard limit, so that no run that lives loses its claim.
 ATTEMPTS_MAX = 3
 # A request that has saved a proposal doesn't wait for a broker that is down.
 IMPATIENT = {"socket_connect_timeout": 0.4, "socket_timeout": 0.4, "max_retries": 0, "interval_start": 0}
@@ -139,7 +139,7 @@ def run_proposal(proposal_pk: int) -> bool:
     proposal = Proposal.objects.get(pk=proposal_pk)
     mine = Proposal.objects.filter(pk=proposal_pk, claim=claim)
     try:
-        plan = solve(proposal.problem, seed=proposal.seed, progress=_Progress(mine))
+        plan = solve(proposal.problem, seed=proposal.seed, progress=Progress(mine))
     except ProblemError as error:
         return _end(mine, error=names_of(proposal.problem).say(str(error)))
     except SoftTimeLimitExceeded:
@@ -172,7 +172,7 @@ def _claim(proposal_pk: int) -> UUID | None:
     return claim if taken else None
 
 
-class _Progress:
+class Progress:
     """Writes the share done at most once a second."""
 
     def __init__(self, mine: Any) -> None:
@@ -180,6 +180,7 @@ class _Progress:
         self.written = 0.0
 
     def __call__(self, share: float, note: str) -> None:
+        """Store the share and what is being done, and say that this worker lives."""
         if time.monotonic() - self.written >= 1:
             self.written = time.monotonic()
             self.mine.update(progress=share, progress_note=note[:200], claimed_until=timezone.now() + LEASE)
@@ -214,7 +215,7 @@ def after_solving(problem: Json, plan: Json) -> tuple[Json, Json]:
             group["override"] = lock["override"]
     problem = {**problem, "locked": [lock for lock in problem["locked"] if "published" in lock]}
     plan["accepted"] = faults_of(problem, plan)
-    return problem, plan
+    return problem, with_starts(problem, plan)
 
 
 def due_proposals() -> list[int]:
@@ -313,6 +314,7 @@ def _store_move(
     ]
     proposal.plan = apply_move(proposal.problem, before, person, effect)
     proposal.plan["accepted"] = faults_of(proposal.problem, proposal.plan)
+    with_starts(proposal.problem, proposal.plan)
     proposal.version += 1
     proposal.kept = []
     proposal.save(update_fields=["plan", "version", "kept"])

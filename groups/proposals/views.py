@@ -11,7 +11,8 @@ from groups.models import Proposal
 from groups.proposals.board import read_board, read_person, sizes_in_words
 from groups.proposals.forms import AgainForm, MoveForm, RunForm, VersionForm
 from groups.proposals.problem import ProposalRefused
-from groups.proposals.publishing import plan_publication, publish_proposal, refusals
+from groups.proposals.publication import plan_publication
+from groups.proposals.publishing import publish_proposal
 from groups.proposals.sentences import figures_in_words, names_of
 from groups.proposals.services import Options, move_person, run_again, start_proposal, undo_move
 from rounds.models import Application, Round
@@ -24,7 +25,7 @@ def _proposal_or_404(slug: str, pk: int) -> Proposal:
 
 
 def _board_of(proposal: Proposal) -> HttpResponse:
-    return redirect("groups_admin:board", proposal.round.slug, proposal.pk)
+    return redirect("groups_admin:proposal", proposal.round.slug, proposal.pk)
 
 
 @coordinator_page
@@ -42,7 +43,7 @@ def matching(request: HttpRequest, slug: str) -> HttpResponse:
                 seed=said["seed"] or 0,
                 options=Options(include_waiting=said["include_waiting"]),
             )
-            return redirect("groups_admin:board", slug, proposal.pk)
+            return redirect("groups_admin:proposal", slug, proposal.pk)
         except ProposalRefused as error:
             form.add_error(None, str(error))
     proposals = [
@@ -69,7 +70,7 @@ def _accepted(round_: Round) -> dict[str, int]:
 
 @coordinator_page
 @require_GET
-def board(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def proposal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One proposal: running, failed, or its groups and unplaced people."""
     proposal = _proposal_or_404(slug, pk)
     context = {"round": proposal.round, "proposal": proposal, "figures": figures_in_words(proposal)}
@@ -80,7 +81,7 @@ def board(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             "may_change": proposal.state == State.READY,
             "next_name": _next_name(proposal.round),
         }
-    return render(request, "groups/board.html", context)
+    return render(request, "groups/proposal.html", context)
 
 
 @coordinator_page
@@ -185,12 +186,17 @@ def publish(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             return redirect("groups_admin:publish", slug, pk)
     if proposal.state == State.PUBLISHED:
         return redirect("groups_admin:groups", slug)
-    publication, names = plan_publication(proposal), names_of(proposal.problem)
+    names = names_of(proposal.problem)
+    try:
+        publication = plan_publication(proposal, names=names)
+    except ProposalRefused as error:
+        messages.error(request, str(error))
+        return _board_of(proposal)
     context = {
         "round": proposal.round,
         "proposal": proposal,
         "publication": publication,
-        "refusals": refusals(proposal),
+        "refusals": publication.refusals,
         "placed": [names.person(one) for one in publication.placed],
         "not_placed": _names_of_applications([pk for pk, _reason, _facts in publication.not_placed]),
     }

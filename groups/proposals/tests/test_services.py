@@ -1,6 +1,8 @@
 """Proposals are run once, changed by one coordinator at a time, and never against a rule without a reason."""
 
 import datetime as dt
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -14,6 +16,7 @@ from groups.proposals.problem import ProposalRefused
 from groups.proposals.publishing import publish_proposal
 from groups.proposals.services import (
     Options,
+    Progress,
     due_proposals,
     move_person,
     run_again,
@@ -21,7 +24,9 @@ from groups.proposals.services import (
     start_proposal,
     undo_move,
 )
+from groups.tasks import find_lost_proposals
 from groups.tests.factories import make_closed_round, make_matchable_round, make_person, make_proposal
+from mentoring.celery import app as celery_app
 from rounds.models import Application
 from rounds.tests.factories import make_application, make_outcome
 
@@ -64,6 +69,57 @@ def test_a_proposal_that_nobody_woke_is_found_by_the_sweep() -> None:
     assert due_proposals() == []
     Proposal.objects.update(made_at=timezone.now() - dt.timedelta(minutes=1))
     assert due_proposals() == [proposal.pk]
+
+
+@pytest.fixture
+def at_once() -> Iterator[None]:
+    """Run tasks where they are sent."""
+    celery_app.conf.update(task_always_eager=True)
+    yield
+    celery_app.conf.update(task_always_eager=False)
+
+
+@pytest.fixture
+def no_broker() -> Iterator[None]:
+    """Nobody listens where the broker should."""
+    before = celery_app.conf.broker_write_url
+    celery_app.conf.update(broker_write_url="redis://127.0.0.1:1/0")
+    yield
+    celery_app.conf.update(broker_write_url=before)
+
+
+@pytest.mark.usefixtures("at_once")
+def test_the_sweep_hands_a_stuck_proposal_to_a_worker() -> None:
+    proposal = start_proposal(round=make_matchable_round(), by=make_coordinator(), name="Unwoken")
+    Proposal.objects.update(made_at=timezone.now() - dt.timedelta(minutes=1))
+    find_lost_proposals()
+    proposal.refresh_from_db()
+    assert proposal.state == Proposal.State.READY
+
+
+def test_starting_wakes_a_worker_once_it_is_stored(django_capture_on_commit_callbacks: Any) -> None:
+    with django_capture_on_commit_callbacks() as waiting:
+        start_proposal(round=make_matchable_round(), by=make_coordinator(), name="Woken")
+    assert len(waiting) == 1
+
+
+@pytest.mark.usefixtures("no_broker")
+def test_a_broker_that_is_down_loses_nothing(django_capture_on_commit_callbacks: Any) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        proposal = start_proposal(round=make_matchable_round(), by=make_coordinator(), name="Unheard")
+    assert Proposal.objects.get(pk=proposal.pk).state == Proposal.State.WAITING
+
+
+def test_progress_is_written_at_most_once_a_second() -> None:
+    proposal = start_proposal(round=make_matchable_round(), by=make_coordinator(), name="Slow")
+    Proposal.objects.update(
+        state="running", claim="5e3fd5f6-9d86-4a41-8a0b-7a2c40f0d6a5", claimed_until=timezone.now(), attempts=1
+    )
+    tell = Progress(Proposal.objects.filter(pk=proposal.pk))
+    for share in range(10):
+        tell(share / 10, f"Step {share}")
+    proposal.refresh_from_db()
+    assert (proposal.progress, proposal.progress_note) == (0, "Step 0")
 
 
 def test_the_third_lost_worker_is_the_last_and_says_so() -> None:

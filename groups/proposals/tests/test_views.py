@@ -44,8 +44,8 @@ def test_running_stores_a_proposal_and_leads_to_its_progress(client: Client, coo
     response = client.post(address("matching", round_), {"name": "Mine", "seed": "7", "include_waiting": "on"})
     proposal = Proposal.objects.get()
     assert (proposal.name, proposal.seed, proposal.made_by) == ("Mine", 7, coordinator)
-    assert response.headers["Location"] == address("board", round_, proposal.pk)
-    assert "Waiting for a free worker." in texts(client.get(address("board", round_, proposal.pk)))
+    assert response.headers["Location"] == address("proposal", round_, proposal.pk)
+    assert "Waiting for a free worker." in texts(client.get(address("proposal", round_, proposal.pk)))
 
 
 def test_running_without_anybody_keeps_what_was_typed_and_says_why(client: Client, coordinator: User) -> None:
@@ -65,7 +65,7 @@ def test_progress_reloads_the_page_when_it_has_ended(client: Client, coordinator
 def test_the_board_shows_groups_and_why_someone_is_in_none(client: Client, coordinator: User) -> None:
     round_ = make_matchable_round(1, mentees=3, spare=1)
     proposal = make_proposal(round_)
-    page = texts(client.get(address("board", round_, proposal.pk)))
+    page = texts(client.get(address("proposal", round_, proposal.pk)))
     assert "3 of 4 mentees placed in 1 groups." in page
     assert "Mondays 18:00" in page
     assert "1 person without a group" in page
@@ -80,7 +80,7 @@ def test_the_board_asks_as_much_for_few_as_for_many(
     round_ = make_matchable_round(groups, mentees=4, spare=1)
     proposal = make_proposal(round_)
     with django_assert_num_queries(8):
-        client.get(address("board", round_, proposal.pk))
+        client.get(address("proposal", round_, proposal.pk))
 
 
 @pytest.mark.parametrize("proposals", [1, 4])
@@ -173,13 +173,13 @@ def test_a_publication_that_is_refused_says_whom_it_is_about(client: Client, coo
     gone = Application.objects.select_related("user").get(pk=int(proposal.plan["groups"][0]["mentees"][0]))
     Application.objects.filter(pk=gone.pk).update(state="withdrawn")
     page = texts(client.get(address("publish", round_, proposal.pk)))
-    assert f"No longer to be placed: {gone.user.name}." in page
+    assert f"are gone): {gone.user.name}." in page
     client.post(address("publish", round_, proposal.pk), {"version": "0"})
     assert MentoringGroup.objects.count() == 0
 
 
 @pytest.mark.parametrize("role", [User.Role.MEMBER, User.Role.VIEWER])
-@pytest.mark.parametrize("name", ["matching", "board", "person", "publish", "groups"])
+@pytest.mark.parametrize("name", ["matching", "proposal", "person", "publish", "groups"])
 def test_members_and_viewers_do_not_see_proposals(client: Client, role: str, name: str) -> None:
     round_ = make_matchable_round()
     proposal = make_proposal(round_)
@@ -190,4 +190,4 @@ def test_members_and_viewers_do_not_see_proposals(client: Client, role: str, nam
 
 def test_a_proposal_of_another_round_is_not_there(client: Client, coordinator: User) -> None:
     proposal = make_proposal(make_matchable_round())
-    assert client.get(address("board", make_closed_round(), proposal.pk)).status_code == 404
+    assert client.get(address("proposal", make_closed_round(), proposal.pk)).status_code == 404
