@@ -25,7 +25,7 @@ class DecisionForm(forms.Form):
     )
 
 
-class NoteForm(forms.ModelForm[ApplicationNote]):
+class NoteForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's class takes no argument when it runs.
     """A note among coordinators."""
 
     class Meta:
