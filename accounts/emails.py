@@ -16,11 +16,15 @@ from mail.kinds import MailKind, Timing, declare
 from mail.services import Recipient, queue_mail
 
 CONFIRM_ADDRESS = declare(
-    MailKind("accounts.confirm_address", gettext_noop("confirm your e-mail address"), Timing.AT_ONCE)
+    MailKind("accounts.confirm_address", gettext_noop("confirm your e-mail address"), Timing.AT_ONCE, is_secret=True)
 )
-NEW_PASSWORD = declare(MailKind("accounts.new_password", gettext_noop("choose a new password"), Timing.AT_ONCE))
+NEW_PASSWORD = declare(
+    MailKind("accounts.new_password", gettext_noop("choose a new password"), Timing.AT_ONCE, is_secret=True)
+)
 NO_ACCOUNT = declare(MailKind("accounts.no_account", gettext_noop("no account with this address"), Timing.AT_ONCE))
-HAS_ACCOUNT = declare(MailKind("accounts.has_account", gettext_noop("you have an account already"), Timing.AT_ONCE))
+HAS_ACCOUNT = declare(
+    MailKind("accounts.has_account", gettext_noop("you have an account already"), Timing.AT_ONCE, is_secret=True)
+)
 SECURITY = declare(
     MailKind("accounts.security", gettext_noop("something about signing in has changed"), Timing.AT_ONCE)
 )

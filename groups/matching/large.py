@@ -1,7 +1,8 @@
 """Rounds of thousands: groups formed one by one, the scarcest mentors first, with a true if simple bound.
 
 Each mentor in turn takes the cell whose best mentees, of those still free, are worth most; mentees with few other
-chances count extra. Then whoever is left over takes a seat that is left, or that someone can make free by moving on.
+chances count extra. Whoever is left over counts more in the next of a few passes. In the end mentees are seated anew,
+exactly (`seats.py`), and who is still left over takes a seat that is left, or that someone can make free by moving on.
 The bound gives every mentee the best group that some mentor could offer them, as if mentors could be everywhere.
 """
 
@@ -11,15 +12,20 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from groups.matching.field import luck_of, owners_of
+from groups.matching.field import Owner, luck_of, owners_of
 from groups.matching.hours import Bools, hours_of
 from groups.matching.problem import Group, Person, Problem
 from groups.matching.seats import CANDIDATES, FILL, seat_anew
-from slots.weekly import Slot
 
-SCARCITY = 1_500.0
+SCARCITY = 6_000.0
 """What a mentee with no other chance counts extra."""
+PUSH = 5_000.0
+"""What whoever was left over in one pass counts extra in the next."""
+PASSES, MANY = 3, 15_000
+"""How often all groups are formed from nothing; once only where mentees are many."""
 Indices = NDArray[np.int64]
+Choice = tuple[str, str, str | None, int]
+"""Outcome, language, city or None, slot."""
 
 
 @dataclass
@@ -47,7 +53,7 @@ class Crowd:
         self.region = np.array([one.region or "" for one in self.mentees], dtype=object)
         self.city = np.array([one.city or "" for one in self.mentees], dtype=object)
         self._able: dict[tuple[str, str], Bools] = {}
-        self._ranked: dict[str, NDArray[np.float64]] = {}
+        self._worths: dict[tuple[str, str | None], NDArray[np.float64]] = {}
         self._lists: dict[tuple[str, str, int], Indices] = {}
 
     def able(self, outcome: str, language: str) -> Bools:
@@ -67,12 +73,13 @@ class Crowd:
     def worth(self, outcome: str, lead: Person, who: Indices, city: str | None) -> NDArray[np.float64]:
         """Return what each of these mentees adds."""
         weights = self.problem.round.weights
-        if outcome not in self._ranked:
+        key = outcome, lead.region
+        if key not in self._worths:
             ranks = np.array([min(one.outcomes.get(outcome, 4), 4) for one in self.mentees], float)
-            self._ranked[outcome] = weights.placed + weights.rank * (4 - ranks)
-        bonus = weights.region * (self.region[who] == lead.region) if lead.region else np.zeros(len(who))
-        here: NDArray[np.float64] = self._ranked[outcome][who] + bonus
-        return here + (weights.in_person if city is not None else 0)
+            near = self.region == lead.region if lead.region else np.zeros(len(self.mentees), bool)
+            self._worths[key] = weights.placed + weights.rank * (4 - ranks) + weights.region * near
+        here: NDArray[np.float64] = self._worths[key][who]
+        return here + weights.in_person if city is not None else here
 
     def slots_of(self, lead: Person) -> list[int]:
         """Return the slots on a lead's clock for which they are free."""
@@ -80,7 +87,7 @@ class Crowd:
         free = self.hours.free[self.row[lead.id]]
         return [int(slot) for slot in ids if slot >= 0 and free[slot]]
 
-    def choices(self, lead: Person, locked: Group | None) -> Iterator[tuple[str, str, str | None, int]]:
+    def choices(self, lead: Person, locked: Group | None) -> Iterator[Choice]:
         """Yield what a lead may offer: outcome, language, city or None, slot."""
         if locked:
             yield locked.outcome, locked.language, locked.city, self.hours.number_of(locked.slot)
@@ -95,11 +102,14 @@ class Crowd:
 
 def form_groups(crowd: Crowd) -> tuple[Group, ...]:
     """Return the groups of a plan, locked ones included."""
-    former = _Former(crowd)
-    former.form()
+    push = np.zeros(len(crowd.mentees))
+    for _ in range(PASSES if len(crowd.mentees) <= MANY else 1):
+        former = _Former(crowd, push)
+        former.seat_pairs()
+        former.form()
+        push += PUSH * former.free
     former.reseat()
     former.form()
-    former.seat_pairs()
     former.seat_leftovers()
     groups = {group.lead: group for group in crowd.problem.locked}
     for seating in former.seatings:
@@ -109,7 +119,7 @@ def form_groups(crowd: Crowd) -> tuple[Group, ...]:
 
 
 class _Former:
-    def __init__(self, crowd: Crowd) -> None:
+    def __init__(self, crowd: Crowd, push: NDArray[np.float64]) -> None:
         self.crowd, self.problem = crowd, crowd.problem
         self.seatings: list[Seating] = []
         self.seat_of: dict[int, Seating] = {}
@@ -118,7 +128,7 @@ class _Former:
         for number, one in enumerate(crowd.mentees):
             self.free[number] = one.id not in bound
         chances = crowd.by_slot.sum(axis=0) * np.array([len(one.outcomes) for one in crowd.mentees], float)
-        self.bonus = SCARCITY / (1.0 + chances / 20.0)
+        self.bonus = SCARCITY / (1.0 + chances / 100.0) + push
 
     def form(self) -> None:
         """Let each owner take their best cell, those with the fewest chances first."""
@@ -127,54 +137,56 @@ class _Former:
             (owner for owner in self.crowd.owners if owner.lead.id not in busy),
             key=lambda each: (
                 each.locked is None,
+                each.seats < self.problem.round.mentees_wanted,
                 len(self.crowd.slots_of(each.lead)) * len(each.lead.outcomes) if each.locked is None else 0,
                 each.luck,
             ),
         )
         for owner in owners:
-            best: tuple[float, Seating] | None = None
-            for outcome, language, city, slot in self.crowd.choices(owner.lead, owner.locked):
-                found = self._best_here(owner.lead, owner.locked, owner.seats, (outcome, language, city, slot))
+            best: tuple[float, Choice, list[int]] | None = None
+            for choice in self.crowd.choices(owner.lead, owner.locked):
+                found = self._best_here(owner, choice)
                 if found and (best is None or found[0] > best[0]):
-                    best = found
+                    best = found[0], choice, found[1]
             if best:
-                self._take(best[1])
+                self._take(self._seating(owner, best[1], best[2]))
 
-    def _best_here(
-        self, lead: Person, locked: Group | None, seats: int, choice: tuple[str, str, str | None, int]
-    ) -> tuple[float, Seating] | None:
+    def _best_here(self, owner: Owner, choice: Choice, first: Sequence[int] = ()) -> tuple[float, list[int]] | None:
+        """Return what the best free mentees are worth here, `first` among them, and who they are."""
+        lead, seats = owner.lead, owner.seats
         outcome, language, city, slot = choice
         who = self.crowd.at(outcome, language, slot)
         who = who[self.free[who]]
         if city is not None:
             who = who[self.crowd.city[who] == city]
-        if len(who) < (1 if locked else self.problem.round.mentees_min):
+        if len(who) + len(first) < (1 if owner.locked else self.problem.round.mentees_min):
             return None
         worth = self.crowd.worth(outcome, lead, who, city) + self.bonus[who]
         order = np.argsort(-worth, kind="stable")[: seats + 3]
-        mentors = locked.mentors if locked else (lead.id,)
-        group = locked or Group(mentors, (), outcome, language, city, self._slot(lead, slot))
-        chosen: list[int] = []
+        members = owner.locked.members if owner.locked else (lead.id,)
+        chosen = list(first)
         total = 0.0
         for place in order:
-            if len(chosen) < seats and self._may_sit(group, chosen, int(who[place])):
+            if len(chosen) < seats and who[place] not in first and self._may_sit(members, chosen, int(who[place])):
                 chosen.append(int(who[place]))
                 total += worth[place]
-        size = len(group.mentees) + len(chosen)
+        size = len(owner.locked.mentees if owner.locked else ()) + len(chosen)
         if not chosen or size < self.problem.round.mentees_min:
             return None
         short = self.problem.round.weights.short if size < self.problem.round.mentees_wanted else 0
-        return total - short, Seating(group, slot, seats - len(chosen), chosen)
+        return total - short, chosen
 
-    def _slot(self, lead: Person, slot: int) -> Slot:
-        return self.crowd.hours.slot_of(lead.zone, slot)
+    def _seating(self, owner: Owner, choice: Choice, chosen: list[int]) -> Seating:
+        outcome, language, city, slot = choice
+        wall_clock = self.crowd.hours.slot_of(owner.lead.zone, slot)
+        group = owner.locked or Group((owner.lead.id,), (), outcome, language, city, wall_clock)
+        return Seating(group, slot, owner.seats - len(chosen), chosen)
 
-    def _may_sit(self, group: Group, seated: Sequence[int], mentee: int) -> bool:
+    def _may_sit(self, members: Sequence[str], seated: Sequence[int], mentee: int) -> bool:
         foes = self.problem.foes.get(self.crowd.mentees[mentee].id)
         if not foes:
             return True
-        members = {*group.members, *(self.crowd.mentees[each].id for each in seated)}
-        return foes.isdisjoint(members)
+        return foes.isdisjoint(members) and foes.isdisjoint(self.crowd.mentees[each].id for each in seated)
 
     def _take(self, seating: Seating) -> None:
         self.seatings.append(seating)
@@ -193,7 +205,7 @@ class _Former:
             who = self.crowd.at(group.outcome, group.language, seating.slot)
             who = who[movable[who]]
             who = who if group.city is None else who[self.crowd.city[who] == group.city]
-            foes = [self._may_sit(group, (), int(each)) for each in who]
+            foes = [self._may_sit(group.members, (), int(each)) for each in who]
             who = who[foes]
             worth = self.crowd.worth(group.outcome, lead, who, group.city)
             best = np.argsort(-(worth + self.bonus[who]), kind="stable")[:CANDIDATES]
@@ -202,11 +214,14 @@ class _Former:
             candidates.append(who[kept])
             worths.append(worth[kept])
             present = len(group.mentees)
-            sizes = range(present + 1, present + seating.left + len(seating.mentees) + 1)
+            fixed = [each for each in seating.mentees if not movable[each]]
+            present += len(fixed)
+            sizes = range(present + 1, present + seating.left + len(seating.mentees) - len(fixed) + 1)
             extras.append([FILL * (size <= the_round.mentees_min) + the_round.weights.short
                            * (size == the_round.mentees_wanted) for size in sizes])  # fmt: skip
         seated = seat_anew(candidates, worths, extras, len(self.crowd.mentees))
-        self._settle(seated)
+        kept_back = [[each for each in seating.mentees if not movable[each]] for seating in self.seatings]
+        self._settle([first + then for first, then in zip(kept_back, seated, strict=True)])
 
     def _settle(self, seated: list[list[int]]) -> None:
         old, self.seatings = self.seatings, []
@@ -217,25 +232,45 @@ class _Former:
             seats = seating.left + len(seating.mentees)
             chosen: list[int] = []
             for mentee in mentees:
-                if self._may_sit(seating.group, chosen, mentee):
+                if self._may_sit(seating.group.members, chosen, mentee):
                     chosen.append(mentee)
             if seating.group.mentees or len(chosen) >= self.problem.round.mentees_min:
                 self._take(Seating(seating.group, seating.slot, seats - len(chosen), chosen))
 
     def seat_pairs(self) -> None:
-        """Seat those who must be together, and those who are pinned, where a group has seats for them."""
+        """Begin a group for those who must be together or are pinned, where some lead can; before anyone else."""
         number = {one.id: place for place, one in enumerate(self.crowd.mentees)}
         done: set[str] = set()
         for one in self.crowd.mentees:
             names = self.problem.companions.get(one.id, (one.id,))
-            if one.id in done or (len(names) == 1 and one.id not in self.problem.pinned):
+            if one.id not in done and (len(names) > 1 or one.id in self.problem.pinned):
+                done.update(names)
+                self._seat_unit([number[name] for name in names])
+
+    def _seat_unit(self, unit: list[int]) -> None:
+        for seating in self.seatings:
+            if seating.left >= len(unit) and all(self._fits(seating, each) for each in unit):
+                self._join(seating, unit)
+                return
+        together = self.crowd.by_slot[:, unit].all(axis=1)
+        pins = {self.problem.pinned.get(self.crowd.mentees[each].id) for each in unit} - {None}
+        busy = {seating.group.lead for seating in self.seatings}
+        for owner in self.crowd.owners:
+            if owner.lead.id in busy or owner.seats < len(unit) or (pins and pins != {owner.lead.id}):
                 continue
-            done.update(names)
-            unit = [number[name] for name in names]
-            for seating in self.seatings:
-                if seating.left >= len(unit) and all(self._fits(seating, each) for each in unit):
-                    self._join(seating, unit)
-                    break
+            for choice in self.crowd.choices(owner.lead, owner.locked):
+                if not together[choice[3]] or not self._suits(unit, choice):
+                    continue
+                found = self._best_here(owner, choice, unit)
+                begun = self._seating(owner, choice, found[1]) if found else None
+                if begun and all(self._fits(begun, each) for each in unit):
+                    self._take(begun)
+                    return
+
+    def _suits(self, unit: Sequence[int], choice: Choice) -> bool:
+        outcome, language, city, _ = choice
+        able = self.crowd.able(outcome, language)
+        return all(able[each] and (city is None or self.crowd.city[each] == city) for each in unit)
 
     def _join(self, seating: Seating, unit: Sequence[int]) -> None:
         seating.mentees.extend(unit)
@@ -252,7 +287,7 @@ class _Former:
             and group.language in one.languages
             and group.city in (None, one.city)
             and self.problem.pinned.get(one.id, group.lead) in group.mentors
-            and self._may_sit(group, seating.mentees, mentee)
+            and self._may_sit(group.members, seating.mentees, mentee)
         )
 
     def seat_leftovers(self) -> None:

@@ -18,7 +18,7 @@ from groups.matching.pricing import Column, Pricer, TooManyColumns
 CLOSE = 2e-5
 LISTED = 1_500
 FARTHEST = 16_000.0
-STEPS = 200
+STEPS = 300
 OWNERS_A_STEP = 16
 NODES = 20
 

@@ -19,8 +19,8 @@ from groups.proposals.services import run_proposal
 from mail.models import OutboxMessage
 from mentoring.demo.applicants import Answers, Applicants
 from mentoring.demo.people import AFFILIATIONS, Crowd, make_log_in, stretch
-from mentoring.demo.temporary import dates_from, fill_catalogue
 from rounds.applications.evidence import check
+from rounds.catalogue import fill_round, usual_dates
 from rounds.models import Application, Round
 
 Role, State = Application.Role, Application.State
@@ -113,10 +113,10 @@ def make_organizations(today: dt.date) -> None:
 
 def make_round(slug: str, name: str, opens_on: dt.date, **more: object) -> Round:
     """A round with the programme's timing and offers; `more` overrides its fields."""
-    dates = dates_from(opens_on)
+    dates = usual_dates(opens_on)
     dates["starts_on"] = monday_of(dates["starts_on"] + dt.timedelta(days=6))
     round_ = Round.objects.create(slug=slug, name=name, contact_email="rounds@demo.example", **(dates | more))
-    fill_catalogue(round_)
+    fill_round(round_)
     return round_
 
 

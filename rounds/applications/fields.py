@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.availability.fields import AvailabilityField
-from rounds.applications.choices import LANGUAGES, country_choices, zone_choices
+from accounts.profile.fields import CountryField, LanguagesField, ZoneField
 from rounds.models import Agreement, Application, MentoringType, Outcome, Round
 
 Role = Application.Role
@@ -76,16 +76,12 @@ def fields_of(
 
 def _about_you() -> dict[str, forms.Field]:
     return {
-        "zone": forms.ChoiceField(label=_("Time zone"), choices=zone_choices()),
-        "country": forms.ChoiceField(label=_("Country"), choices=country_choices()),
+        "zone": ZoneField(),
+        "country": CountryField(),
         "city": forms.CharField(
             label=_("City"), max_length=100, required=False, help_text=_("Needed only if you would like to meet there.")
         ),
-        "languages": forms.MultipleChoiceField(
-            label=_("Languages in which you could meet"),
-            choices=LANGUAGES,
-            widget=forms.CheckboxSelectMultiple,
-        ),
+        "languages": LanguagesField(),
     }
 
 

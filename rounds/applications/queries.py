@@ -1,7 +1,6 @@
 """Reads of applications for the person who applies."""
 
 from collections.abc import Sequence
-from zoneinfo import available_timezones
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -41,8 +40,3 @@ def latest_application(round_: Round, user: User, role: str) -> Application | No
 def hours_of(user: User) -> Sequence[int]:
     """A person's free half hours of the week."""
     return Availability.objects.filter(user=user).values_list("cells", flat=True).first() or []
-
-
-def known_zone(name: str) -> str:
-    """The name, where it is one of a time zone; else ""."""
-    return name if name in available_timezones() else ""

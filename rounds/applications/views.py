@@ -13,17 +13,12 @@ from django.views.decorators.http import require_POST
 from accounts.access import reader, signed_in
 from accounts.models import User
 from accounts.queries import instructor_records_of, latest_facts
+from accounts.services import known_zone
 from rounds.applications.evidence import both_sides
 from rounds.applications.fields import initial_of
 from rounds.applications.forms import ApplicationForm
 from rounds.applications.outlook import outlook_of
-from rounds.applications.queries import (
-    hours_of,
-    known_zone,
-    latest_application,
-    offer_of,
-    own_application_or_404,
-)
+from rounds.applications.queries import hours_of, latest_application, offer_of, own_application_or_404
 from rounds.applications.services import save_draft, send_application, withdraw_application
 from rounds.applications.windows import NotOpen, Window, why_not_edited, why_not_open, window_of
 from rounds.hooks import is_placed

@@ -12,7 +12,7 @@ def posted(role: str, outcome: Outcome, **more: Any) -> dict[str, Any]:
         "zone": "Europe/Berlin",
         "country": "DE",
         "city": "",
-        "languages": ["en", "de"],
+        "languages": "English, German",
         f"rank_{outcome.pk}": "1",
         "hours": "Mon 18:00-21:00",
         "says_certified": "yes",

@@ -7,8 +7,6 @@ function isDone(section) {
   const ranks = section.querySelectorAll("select[name^=rank_]");
   if (ranks.length) return [...ranks].some((select) => select.value);
   const needed = [...section.querySelectorAll("[required]")];
-  const boxes = section.querySelectorAll("input[name=languages]");
-  if (boxes.length && ![...boxes].some((box) => box.checked)) return false;
   if (!needed.length) {
     return [...section.querySelectorAll("input, select, textarea")].some((field) =>
       field.type === "checkbox" || field.type === "radio" ? field.checked : field.value,

@@ -10,7 +10,7 @@ from groups.matching.tests.rounds import DATA, example, shipped
 
 def run(*arguments: str, text: str = "") -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "groups.matching", *arguments]
-    return subprocess.run(command, input=text.encode(), capture_output=True, check=False)  # noqa: S603 - our own
+    return subprocess.run(command, input=text.encode(), capture_output=True, check=False)
 
 
 def test_a_plan_is_written_and_found_good(tmp_path: Path) -> None:

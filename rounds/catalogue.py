@@ -1,0 +1,96 @@
+"""What the programme offers unless a round says otherwise: types with focuses, tools, timing (`programme.md`)."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from rounds.models import MentoringType, Outcome, Round, Tool
+
+
+@dataclass(frozen=True)
+class TypeOffer:
+    """One type of mentoring."""
+
+    slug: str
+    name: str
+    has_tools: bool
+    focuses: tuple[str, ...]
+
+
+TYPES = (
+    TypeOffer(
+        "lesson-maintenance",
+        "Lesson Maintenance",
+        has_tools=True,
+        focuses=("Contributing to current lesson development", "Contributing to lesson maintenance"),
+    ),
+    TypeOffer(
+        "teaching-workshops",
+        "Teaching Workshops",
+        has_tools=True,
+        focuses=("Developing confidence and skill in teaching", "Preparing to teach a specific lesson"),
+    ),
+    TypeOffer(
+        "organizing-workshops",
+        "Organizing Workshops",
+        has_tools=False,
+        focuses=("Logistics of organizing", "Logistics of running"),
+    ),
+    TypeOffer(
+        "community-building",
+        "Community Building",
+        has_tools=False,
+        focuses=("Strategies to build local communities", "Tried-and-true events"),
+    ),
+)
+TOOLS = (("git", "Git"), ("shell", "Shell"), ("python", "Python"), ("r", "R"), ("sql", "SQL"))
+
+# Days after opening.
+TIMETABLE = {
+    "opens_on": 0,
+    "info_on": 6,
+    "closes_on": 20,
+    "match_on": 23,
+    "onboarding_on": 27,
+    "starts_on": 28,
+    "touch_base_on": 77,
+    "mid_survey_on": 77,
+    "showcase_on": 108,
+    "end_survey_on": 108,
+    "report_on": 115,
+    "follow_up_on": 470,
+}
+DATE_FIELDS = tuple(TIMETABLE)
+
+
+def usual_dates(opens_on: dt.date) -> dict[str, dt.date]:
+    """The programme's dates for a round that opens on a day."""
+    return {name: opens_on + dt.timedelta(days=days) for name, days in TIMETABLE.items()}
+
+
+@transaction.atomic
+def fill_round(round_: Round) -> list[Outcome]:
+    """Give a new round the programme's types, tools and all outcomes made of them."""
+    tools = [
+        Tool.objects.create(round=round_, slug=slug, name=name, position=position)
+        for position, (slug, name) in enumerate(TOOLS)
+    ]
+    outcomes: list[Outcome] = []
+    for position, offer in enumerate(TYPES):
+        kind = MentoringType.objects.create(
+            round=round_,
+            slug=offer.slug,
+            name=offer.name,
+            has_tools=offer.has_tools,
+            focuses=list(offer.focuses),
+            position=position,
+        )
+        outcomes += [make_outcome(kind, tool) for tool in (tools if offer.has_tools else [None])]
+    return outcomes
+
+
+def make_outcome(kind: MentoringType, tool: Tool | None) -> Outcome:
+    """Offer one outcome; its slug is type or type/tool, its name in the matching."""
+    slug = f"{kind.slug}/{tool.slug}" if tool else kind.slug
+    return Outcome.objects.create(round=kind.round, type=kind, tool=tool, slug=slug)
