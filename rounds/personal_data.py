@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.personal_data import register_erasure, register_export
 from rounds.models import Application, ApplicationNote, NextRoundInterest
 
 SAID = (
@@ -54,3 +55,10 @@ def erase(user: User) -> None:
     )  # fmt: skip
     ApplicationNote.objects.filter(application__user=user).delete()
     NextRoundInterest.objects.filter(email__iexact=user.email).delete()
+
+
+def register() -> None:
+    """Add this room's part to everyone's export and erasure."""
+    register_export("applications", applications_of)
+    register_export("next_round_interest", interest_of)
+    register_erasure(erase)

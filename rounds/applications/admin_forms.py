@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from rounds.models import Application, ApplicationNote
+from rounds.models import Application
 
 
 class DecisionForm(forms.Form):
@@ -25,14 +25,15 @@ class DecisionForm(forms.Form):
     )
 
 
-class NoteForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's class takes no argument when it runs.
+class NoteForm(forms.Form):
     """A note among coordinators."""
 
-    class Meta:
-        model = ApplicationNote
-        fields = ["text"]
-        widgets = {"text": forms.Textarea(attrs={"rows": 2})}
-        help_texts = {"text": _("The applicant never sees it.")}
+    text = forms.CharField(
+        label=_("Note"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The applicant never sees it."),
+    )
 
 
 class OnBehalfForm(forms.Form):

@@ -34,7 +34,7 @@ GROUPS = [
 FIELDS = [name for _title, names in GROUPS for name in names]
 
 
-class RoundForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's class takes no argument when it runs.
+class RoundForm(forms.ModelForm):  # type: ignore[type-arg]  # Django takes no argument for it at run time.
     """A round's dates and rules, in groups; dates out of order are refused with both fields named."""
 
     class Meta:
