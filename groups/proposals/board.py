@@ -38,6 +38,7 @@ class Seat:
     override_reason: str = ""
     is_override: bool = False
     is_viewer: bool = False
+    flag: str = ""
     reason: str = ""
     seat_holders: list[str] = field(default_factory=list)
     would_help: str = ""
@@ -74,7 +75,7 @@ class Board:
 
 
 def read_board(proposal: Proposal, viewer: User) -> Board:
-    """Everything that the board's page shows; 4 queries whatever the size."""
+    """Everything that the board's page shows; 5 queries whatever the size."""
     return _BoardReader(proposal, viewer).read()
 
 
@@ -90,6 +91,12 @@ class _BoardReader:
             str(pk)
             for pk in Application.objects.filter(user=viewer, round=proposal.round_id).values_list("pk", flat=True)
         }
+
+        # Who is no longer accepted since the run; publishing would be refused with them.
+        gone = Application.objects.filter(pk__in=[int(one) for one in self.people]).exclude(
+            state__in=[Application.State.ACCEPTED, Application.State.WAITING]
+        )
+        self.flags = {str(one.pk): str(one.get_state_display()) for one in gone}
 
     def read(self) -> Board:
         plan = self.proposal.plan
@@ -137,6 +144,7 @@ class _BoardReader:
             is_override=is_override,
             override_reason=self.reasons.get(person, "") if is_override else "",
             is_viewer=person in self.mine,
+            flag=self.flags.get(person, ""),
         )
 
     def _unplaced(self, entry: Json) -> Seat:
@@ -149,6 +157,7 @@ class _BoardReader:
             seat_holders=[self.names.person(one) for one in entry.get("loses", [])],
             would_help=help_in_words(entry),
             is_viewer=person in self.mine,
+            flag=self.flags.get(person, ""),
         )
 
     def _left_out(self) -> list[Seat]:
