@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 
 import pytest
+from celery import current_app
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
@@ -208,7 +209,8 @@ def move_one(page: Page) -> None:
     for actor in MENTEES:
         page.goto(board)
         page.get_by_role("link", name=actor.name).first.click()
-        offers = page.get_by_role("button", name=re.compile("^Move here: .*Mentor"))
+        page.get_by_role("heading", name=actor.name, level=1).wait_for()
+        offers = page.get_by_role("button", name=re.compile("^Move here.*Mentor"))
         if offers.count():
             offers.first.click()
             page.get_by_role("button", name="Undo the last move").wait_for()
@@ -224,8 +226,9 @@ def publish(page: Page) -> None:
 
 
 def morning_comes() -> None:
-    """Let everyone's day begin: what waits for humane hours may leave now."""
+    """Let everyone's day begin: what waits for humane hours may leave now, with the minute's sweep."""
     OutboxMessage.objects.filter(state="waiting").update(send_after=timezone.now() - dt.timedelta(minutes=1))
+    current_app.send_task("mail.tasks.send_due_mail")
 
 
 def see_group(page: Page, actor: Actor) -> None:
