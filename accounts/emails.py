@@ -16,15 +16,22 @@ from mail.kinds import MailKind, Timing, declare
 from mail.services import Recipient, queue_mail
 
 CONFIRM_ADDRESS = declare(
-    MailKind("accounts.confirm_address", gettext_noop("confirm your e-mail address"), Timing.AT_ONCE)
+    MailKind("accounts.confirm_address", gettext_noop("confirm your e-mail address"), Timing.AT_ONCE, is_secret=True)
 )
-NEW_PASSWORD = declare(MailKind("accounts.new_password", gettext_noop("choose a new password"), Timing.AT_ONCE))
+NEW_PASSWORD = declare(
+    MailKind("accounts.new_password", gettext_noop("choose a new password"), Timing.AT_ONCE, is_secret=True)
+)
 NO_ACCOUNT = declare(MailKind("accounts.no_account", gettext_noop("no account with this address"), Timing.AT_ONCE))
-HAS_ACCOUNT = declare(MailKind("accounts.has_account", gettext_noop("you have an account already"), Timing.AT_ONCE))
+HAS_ACCOUNT = declare(
+    MailKind("accounts.has_account", gettext_noop("you have an account already"), Timing.AT_ONCE, is_secret=True)
+)
 SECURITY = declare(
     MailKind("accounts.security", gettext_noop("something about signing in has changed"), Timing.AT_ONCE)
 )
 NEW_SIGN_IN = declare(MailKind("accounts.new_sign_in", gettext_noop("a new sign-in"), Timing.AT_ONCE))
+
+# These hold a link that lets its reader act as the recipient: no page shows their text to anyone else.
+KINDS_WITH_A_KEY = frozenset({CONFIRM_ADDRESS.slug, NEW_PASSWORD.slug})
 
 # allauth's name of a message: the kind, the template under accounts/mail/, and what of its context the template needs.
 LETTERS: dict[str, tuple[MailKind, str, tuple[str, ...]]] = {

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from django.utils.functional import Promise
+
 
 class Timing(Enum):
     """When a kind may leave (`programme.md`: E-mails)."""
@@ -15,13 +17,16 @@ class Timing(Enum):
 class MailKind:
     """One kind of e-mail: its dotted name, what a person reads for it, when it leaves, whether it is bulk.
 
-    Bulk kinds carry List-Unsubscribe and respect who unsubscribed; transactional ones do neither.
+    Bulk kinds carry List-Unsubscribe and respect who unsubscribed; transactional ones do neither. A secret kind
+    carries what only its reader may use, such as a link that sets a password; coordinators see that it was sent, but
+    not its text.
     """
 
     slug: str
-    label: str
+    label: str | Promise
     timing: Timing = Timing.HUMANE
     is_bulk: bool = False
+    is_secret: bool = False
 
 
 KINDS: dict[str, MailKind] = {}

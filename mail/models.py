@@ -1,10 +1,9 @@
 """Tables of mail: the outbox, what is attached to a message, and which kinds a person has asked not to get."""
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -35,6 +34,9 @@ class OutboxMessage(models.Model):
     html = models.TextField()
     reply_to = models.EmailField(blank=True)
     is_bulk = models.BooleanField(default=False, help_text="Carries List-Unsubscribe; other kinds never do.")
+    humane_zone = models.CharField(
+        max_length=64, blank=True, help_text="Leaves only in daytime of this zone; empty where it is tied to an hour."
+    )
     message_id = models.CharField(max_length=120, unique=True)
 
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
@@ -42,6 +44,11 @@ class OutboxMessage(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    tried_since = models.DateTimeField(null=True, blank=True, help_text="The first try, from which giving up counts.")
+    doubts = models.PositiveSmallIntegerField(
+        default=0,
+        help_text="How often nobody could tell whether the server took it; after the first it is tried again.",
+    )
     claim = models.UUIDField(null=True, blank=True)
     claimed_until = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
@@ -85,9 +92,28 @@ class MailHold(models.Model):
     held_at = models.DateTimeField(auto_now_add=True)
     held_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     released_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         ordering = ["-held_at"]
+        constraints = [
+            models.UniqueConstraint(
+                models.Value(1), condition=models.Q(released_at=None), name="mail_hold_stands_once"
+            ),
+        ]
+
+
+class ServerTrouble(models.Model):
+    """The one row that exists while the mail server takes nothing: what it said, and when to ask it again."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    error = models.TextField()
+    since = models.DateTimeField(default=timezone.now)
+    times = models.PositiveIntegerField(default=1)
+    next_try_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="server_trouble_is_one_row")]
 
 
 class Unsubscribed(models.Model):
@@ -96,7 +122,6 @@ class Unsubscribed(models.Model):
     email = models.EmailField()
     kind = models.CharField(max_length=60)
     asked_at = models.DateTimeField(auto_now_add=True)
-    token = models.UUIDField(default=uuid.uuid4, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), "kind", name="unsubscribed_once")]

@@ -1,17 +1,34 @@
 """Writing to the outbox. Call inside the transaction that causes the mail; delivery wakes after the commit."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import uuid4
 
+import css_inline
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from mail.kinds import MailKind
-from mail.models import OutboxAttachment, OutboxMessage
+from mail.composing import one_line
+from mail.humane import humane_from
+from mail.kinds import MailKind, Timing
+from mail.models import MailHold, OutboxAttachment, OutboxMessage
+from mail.unsubscribing import is_unsubscribed, unsubscribe_url
+from mail.waking import wake_delivery_after_commit
+
+State = OutboxMessage.State
+CANCELLABLE = (State.WAITING, State.HELD, State.FAILED, State.IN_DOUBT)
+RESENDABLE = (State.FAILED, State.IN_DOUBT, State.HELD, State.CANCELLED)
+HOLDABLE = (State.WAITING, State.IN_DOUBT)
+
+inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
 @dataclass(frozen=True)
@@ -51,33 +68,118 @@ def queue_mail(
     `<template>.txt` (its first line is `Subject: …`) and `<template>.html`. Returns the row, or None where the
     recipient unsubscribed from this bulk kind.
     """
-    key = f"{kind.slug}:{about}:{to.email.lower()}"[:200]
+    key = _key(kind, about, to)
+    existing = OutboxMessage.objects.filter(key=key).first()
+    if existing is not None:
+        return existing
+    if kind.is_bulk and is_unsubscribed(to.email, kind.slug):
+        return None
+    earliest = not_before or timezone.now()
+    is_humane = kind.timing is Timing.HUMANE
+    with transaction.atomic():
+        message, is_new = OutboxMessage.objects.get_or_create(
+            key=key,
+            defaults={
+                **_written(kind, to, template, context),
+                "kind": kind.slug,
+                "recipient_id": to.user_id,
+                "to_email": to.email,
+                "to_name": one_line(to.name)[:200],
+                "reply_to": reply_to,
+                "is_bulk": kind.is_bulk,
+                "humane_zone": (to.zone or "UTC") if is_humane else "",
+                "message_id": f"<{uuid4()}@{urlsplit(settings.SITE_URL).hostname}>",
+                "send_after": humane_from(earliest, to.zone) if is_humane else earliest,
+            },
+        )
+        if is_new:
+            OutboxAttachment.objects.bulk_create(
+                OutboxAttachment(message=message, file_name=a.file_name, mime_type=a.mime_type, content=a.content)
+                for a in attachments
+            )
+            if message.send_after <= timezone.now():
+                wake_delivery_after_commit()
+    return message
+
+
+def _key(kind: MailKind, about: str, to: Recipient) -> str:
+    key = f"{kind.slug}:{about}:{to.email.lower()}"
+    return key if len(key) <= 200 else f"{key[:135]}:{hashlib.sha256(key.encode()).hexdigest()}"
+
+
+def _written(kind: MailKind, to: Recipient, template: str, context: Mapping[str, Any]) -> dict[str, str]:
+    """The words of a message: subject, text, and HTML with its styles inline, for mail programs drop style sheets."""
     words = {
         **context,
         "recipient": to,
         "site_url": settings.SITE_URL,
         "programme_name": settings.PROGRAMME_NAME,
+        "unsubscribe_url": unsubscribe_url(to.email, kind.slug) if kind.is_bulk else "",
+        "mail_kind": kind,
     }
-    head, _, text = render_to_string(f"{template}.txt", words).partition("\n")
-    message, is_new = OutboxMessage.objects.get_or_create(
-        key=key,
-        defaults={
-            "kind": kind.slug,
-            "recipient_id": to.user_id,
-            "to_email": to.email,
-            "to_name": to.name,
-            "subject": head.removeprefix("Subject:").strip(),
-            "text": text.strip() + "\n",
-            "html": render_to_string(f"{template}.html", words),
-            "reply_to": reply_to,
-            "is_bulk": kind.is_bulk,
-            "message_id": f"<{uuid4()}@mentoring>",
-            "send_after": not_before or timezone.now(),
-        },
+    head, _newline, text = render_to_string(f"{template}.txt", words).partition("\n")
+    if kind.is_bulk:
+        text = f"{text.strip()}\n\n{render_to_string('mail/_unsubscribe.txt', words).strip()}"
+    return {
+        "subject": one_line(head.removeprefix("Subject:"))[:300],
+        "text": text.strip() + "\n",
+        "html": inliner.inline(render_to_string(f"{template}.html", words)),
+    }
+
+
+def hold_mail(*, by: AbstractBaseUser | None, reason: str) -> MailHold:
+    """Let nothing leave until `release_mail`; while a hold stands, another one changes nothing."""
+    hold, _is_new = MailHold.objects.get_or_create(
+        released_at=None, defaults={"held_by_id": by.pk if by else None, "reason": one_line(reason)[:200]}
     )
-    if is_new:
-        OutboxAttachment.objects.bulk_create(
-            OutboxAttachment(message=message, file_name=a.file_name, mime_type=a.mime_type, content=a.content)
-            for a in attachments
-        )
-    return message
+    return hold
+
+
+def release_mail(*, by: AbstractBaseUser | None) -> int:
+    """End every standing hold and wake delivery; returns how many holds stood. Safe to repeat."""
+    ended = MailHold.objects.filter(released_at=None).update(
+        released_at=timezone.now(), released_by_id=by.pk if by else None
+    )
+    if ended:
+        wake_delivery_after_commit()
+    return ended
+
+
+def cancel_messages(messages: QuerySet[OutboxMessage]) -> int:
+    """Make those that have not left never leave; returns how many. What is being sent or was sent stays as it is."""
+    return messages.order_by().filter(state__in=CANCELLABLE).update(state=State.CANCELLED)
+
+
+def cancel_message(message: OutboxMessage) -> bool:
+    """Cancel one; says whether it was cancelled now."""
+    return bool(cancel_messages(OutboxMessage.objects.filter(pk=message.pk)))
+
+
+def cancel_waiting(*, kind: MailKind, about: str) -> int:
+    """Cancel what waits of a kind about one object (as given to `queue_mail`), since it is moot; returns how many."""
+    return cancel_messages(OutboxMessage.objects.filter(key__startswith=f"{kind.slug}:{about}:"))
+
+
+def resend_messages(messages: QuerySet[OutboxMessage]) -> int:
+    """Try anew, at once, those that failed, are in doubt, held or cancelled; returns how many.
+
+    The Message-ID stays, so that a mail program which has the message already shows it once.
+    """
+    resent = (
+        messages.order_by()
+        .filter(state__in=RESENDABLE)
+        .update(state=State.WAITING, send_after=timezone.now(), attempts=0, doubts=0, tried_since=None, error="")
+    )
+    if resent:
+        wake_delivery_after_commit()
+    return resent
+
+
+def resend_message(message: OutboxMessage) -> bool:
+    """Try one anew; says whether it waits again now."""
+    return bool(resend_messages(OutboxMessage.objects.filter(pk=message.pk)))
+
+
+def hold_messages(messages: QuerySet[OutboxMessage]) -> int:
+    """Keep single messages from leaving until they are resent or cancelled; returns how many."""
+    return messages.order_by().filter(state__in=HOLDABLE).update(state=State.HELD)

@@ -2,7 +2,15 @@
 
 from celery import shared_task
 
+from mail.delivery import deliver_due
+from mail.waking import wake_delivery
+
 
 @shared_task
 def send_due_mail() -> None:
-    """Deliver what is due; safe to run at any time and any number of times at once."""
+    """Deliver what is due; safe to run at any time and any number of times at once.
+
+    Ends within a minute, and hands what is left to another task, so that other work gets its turn.
+    """
+    if deliver_due():
+        wake_delivery()

@@ -90,8 +90,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.ReadersOwnClock",
     "accounts.middleware.NoStoreWhenSignedIn",
-    "accounts.middleware.SecondFactorForStaff",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.SecondFactorForStaff",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -194,7 +194,8 @@ def _social_app(provider: str) -> dict[str, object]:
 
 
 SOCIALACCOUNT_PROVIDERS = {
-    "github": _social_app("GITHUB") | {"SCOPE": ["read:user", "user:email"], "VERIFIED_EMAIL": True},
+    # GitHub says itself which addresses it has verified; the others must be confirmed here.
+    "github": _social_app("GITHUB") | {"SCOPE": ["read:user", "user:email"]},
     "google": _social_app("GOOGLE") | {"SCOPE": ["profile", "email"]},
     "orcid": _social_app("ORCID"),
 }
@@ -278,6 +279,8 @@ def _mailer(url: str) -> dict[str, object]:
         options: dict[str, object] = {"file_path": url.removeprefix("file://")}
         return {"BACKEND": "django.core.mail.backends.filebased.EmailBackend", "OPTIONS": options}
     parsed = environ.Env.email_url_config(url)
+    if "smtp" not in parsed["EMAIL_BACKEND"]:
+        return {"BACKEND": parsed["EMAIL_BACKEND"]}
     options = {
         "host": parsed["EMAIL_HOST"],
         "port": parsed["EMAIL_PORT"],
@@ -285,12 +288,9 @@ def _mailer(url: str) -> dict[str, object]:
         "password": parsed["EMAIL_HOST_PASSWORD"] or "",
         "use_tls": parsed.get("EMAIL_USE_TLS", False),
         "use_ssl": parsed.get("EMAIL_USE_SSL", False),
-        "timeout": 20,
+        "timeout": 10,
     }
-    return {
-        "BACKEND": parsed["EMAIL_BACKEND"],
-        "OPTIONS": options if "smtp" in parsed["EMAIL_BACKEND"] else {},
-    }
+    return {"BACKEND": "mail.smtp.EmailBackend", "OPTIONS": options}
 
 
 MAILERS = {"default": _mailer(env.str("EMAIL_URL", default=f"file://{VAR_DIR / 'mail'}"))}
@@ -325,6 +325,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     # The minute sweep makes delivery safe whatever a broker loses: it looks for due rows in our own tables.
     "send-due-mail": {"task": "mail.tasks.send_due_mail", "schedule": 60.0},
+    "find-lost-proposals": {"task": "groups.tasks.find_lost_proposals", "schedule": 60.0},
     "remind-of-closing": {"task": "rounds.applications.tasks.remind_of_closing", "schedule": 3600.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import coordinator_page, reader
 from accounts.imports.forms import UploadForm
-from accounts.imports.queries import changes_of, counts_of, imports_with_counts, rows_matching, sides_of
+from accounts.imports.queries import changes_of, counts_of, row_counts, rows_matching, sides_of
 from accounts.imports.services import ImportRefused, PreviewIsStale, apply_import, discard_import, resolve_conflict
 from accounts.imports.undo import undo_import, why_not_undone
 from accounts.models import ImportBatch, ImportRow, InstructorRecord
@@ -28,8 +28,9 @@ def imports(request: HttpRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and (batch := form.preview(reader(request))):
         return redirect("accounts_admin:import_preview", batch.pk)
-    page = Paginator(imports_with_counts(), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "accounts/imports/imports.html", {"form": form, "page": page})
+    page = Paginator(ImportBatch.objects.select_related("uploaded_by"), ROWS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "batches": row_counts(list(page))}
+    return render(request, "accounts/imports/imports.html", context)
 
 
 @coordinator_page
@@ -121,7 +122,8 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 @coordinator_page
 def conflict(request: HttpRequest, pk: int, line: int) -> HttpResponse:
     """A conflicting row beside the records that it could be about; choose one, or none."""
-    row = get_object_or_404(ImportRow.objects.select_related("batch"), batch=pk, line=line)
+    batch = get_object_or_404(ImportBatch, pk=pk)
+    row = get_object_or_404(batch.rows.all(), line=line)
     choices = row.data.get("choices") or row.data.get("candidates", [])
     candidates = list(InstructorRecord.objects.filter(pk__in=choices).prefetch_related("emails", "facts"))
     if not candidates:
@@ -134,5 +136,5 @@ def conflict(request: HttpRequest, pk: int, line: int) -> HttpResponse:
         except ImportRefused as refusal:
             messages.error(request, str(refusal))
         return redirect("accounts_admin:import_preview", pk)
-    context = {"row": row, "batch": row.batch, "candidates": candidates, "sides": sides_of(row, candidates)}
+    context = {"row": row, "batch": batch, "candidates": candidates, "sides": sides_of(row, candidates)}
     return render(request, "accounts/imports/conflict.html", context)

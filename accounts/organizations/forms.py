@@ -47,6 +47,13 @@ class OrganizationForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's c
         self.helper.form_tag = False
         self.helper.disable_csrf = True
 
+    def clean_name(self) -> str:
+        """A name that no other organization has, whatever its case."""
+        name: str = self.cleaned_data["name"]
+        if Organization.objects.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("An organization of this name is there already."))
+        return name
+
     def clean_domains(self) -> list[str]:
         """Domains as a list; one that another organization has is refused."""
         try:

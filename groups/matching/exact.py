@@ -7,16 +7,18 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from groups.matching.choice import Choice, Master, choose
+from groups.matching.cuts import tighten
 from groups.matching.field import Field
 from groups.matching.pricing import Column, Floats, Pricer, TooManyColumns
 
 POOL = 60_000
 ROUNDS = 400
+TRIES = 20
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Relaxed:
     prices: Floats
     rents: Floats
     columns: list[Column]
+    taken: Floats = field(default_factory=lambda: np.zeros(0))
 
 
 @dataclass(frozen=True)
@@ -41,49 +44,51 @@ class Solved:
     pool: list[Column] = field(default_factory=list)
 
 
-def relax(pricer: Pricer, start: Sequence[Column] = (), *, rounds: int = ROUNDS) -> Relaxed:
-    """Return the linear program's optimum, or after `rounds` the best bound found."""
+def relax(pricer: Pricer, start: Sequence[Column] = (), *, rounds: int = ROUNDS, close: float = 0.0) -> Relaxed:
+    """Return the linear program's optimum, or after `rounds`, or within a share of `close`, the best bound found."""
     owners, units = len(pricer.field.owners), len(pricer.field.units)
     master = Master(owners, units)
     master.add(start)
     prices, rents = np.zeros(units), np.zeros(owners)
-    best = Relaxed(float("inf"), prices, rents, master.columns)
+    best, taken = Relaxed(float("inf"), prices, rents, master.columns), np.zeros(0)
     for _ in range(rounds):
         columns, excess = pricer.best(prices, rents)
         bound = float(prices.sum() + rents.sum() + excess.sum())
         if bound < best.bound:
             best = Relaxed(bound, prices, rents + excess, master.columns)
-        if not master.add(columns):
+        if excess.sum() <= close * bound or not master.add(columns):
             break
-        _, prices, rents, _ = master.solve()
-    return best
+        _, prices, rents, taken = master.solve()
+    return replace(best, taken=taken)
 
 
 def solve_exactly(pricer: Pricer, start: Sequence[Column] = (), *, relaxed: Relaxed | None = None) -> Solved:
     """Return the best plan, proven where the columns within reach can all be listed."""
     relaxed = relaxed or relax(pricer, start)
-    first = choose_best(pricer.field, relaxed.columns)
-    columns, value = first, sum(column.value for column in first)
-    gap = relaxed.bound - value
-    reach = gap
-    while True:
+    columns = choose_best(pricer.field, relaxed.columns)
+    value = sum(column.value for column in columns)
+    reach = relaxed.bound - value
+    for _ in range(TRIES):
         try:
             pool = pricer.within(relaxed.prices, relaxed.rents, reach, POOL)
         except TooManyColumns:
             reach *= 0.6
             continue
+        # Every plan worth `least` or more is made of these columns.
+        least = max(float(value), relaxed.bound - reach)
+        pool = tighten(pool, len(pricer.field.owners), len(pricer.field.units), least).columns
         choice, better = _choose(pricer.field, pool)
         total = sum(column.value for column in better)
-        if total > value:
-            columns, value = better, total
-        bound = max(min(relaxed.bound, choice.bound), relaxed.bound - reach if reach < gap else 0, value)
-        proven = bound < value + 1
-        if proven or reach <= relaxed.bound - value or not choice.proven:
+        stuck = total <= value
+        columns, value = (columns, value) if stuck else (better, total)
+        bound = max(min(relaxed.bound, choice.bound), least, value)
+        if bound < value + 1 or stuck or not choice.proven:
             break
         reach = relaxed.bound - value
-    if proven:
-        reach = relaxed.bound - value
-        pool = pricer.within(relaxed.prices, relaxed.rents, reach, POOL * 10)
+    else:
+        bound, pool = relaxed.bound, []
+    proven = bound < value + 1
+    pool = tighten(pool, len(pricer.field.owners), len(pricer.field.units), value).columns if proven else []
     return Solved(columns, value, bound, proven, relaxed, pool)
 
 

@@ -151,6 +151,33 @@ def _free_in_zone(the_round: Round, zone: str, people: Sequence[Person], instant
     return packed
 
 
+def needed_cells(the_round: Round, zone: str, instants: Ints) -> Bools:
+    """Return for each slot the half hours of the week that someone in `zone` must have free."""
+    clock = clock_of(the_round, zone)
+    seconds = the_round.meeting_minutes * 60
+    local = (instants + clock.offset_at(instants) + 3 * 86_400) % WEEK_SECONDS
+    first, last = local // CELL_SECONDS, (local + seconds - 1) // CELL_SECONDS
+    needed = np.zeros((len(instants), CELLS_PER_WEEK), bool)
+    rows = np.broadcast_to(np.arange(len(instants))[:, None], first.shape)
+    for step in range(int((last - first).max(initial=-1)) + 1):
+        touched = first + step <= last
+        needed[rows[touched], (first + step)[touched] % CELLS_PER_WEEK] = True
+    for slot in _changed_within(clock, instants, seconds):
+        moments = [_EPOCH + timedelta(seconds=int(each)) for each in instants[slot]]
+        needed[slot] = False
+        for each in moments:
+            needed[slot, sorted(cells_needed(each, the_round.meeting_minutes, zone))] = True
+    return needed
+
+
+def _changed_within(clock: Clock, instants: Ints, seconds: int) -> Ints:
+    """Return the slots of which some meeting has a clock change inside it."""
+    within = np.zeros(len(instants), bool)
+    for change in clock.changes:
+        within |= ((instants < change) & (change < instants + seconds)).any(axis=1)
+    return np.flatnonzero(within)
+
+
 def _runs_free(half_hours: Bools, length: int) -> Bools:
     """Return for each cell and person whether that cell and the next `length - 1` are all free."""
     runs = half_hours.copy()
@@ -164,10 +191,7 @@ def _mend_changes_within(
 ) -> None:
     """Work out anew the slots of which some meeting has a clock change inside it."""
     seconds = the_round.meeting_minutes * 60
-    within = np.zeros(len(instants), bool)
-    for change in clock.changes:
-        within |= ((instants < change) & (change < instants + seconds)).any(axis=1)
-    for slot in np.flatnonzero(within):
+    for slot in _changed_within(clock, instants, seconds):
         moments = [_EPOCH + timedelta(seconds=int(each)) for each in instants[slot]]
         needed = frozenset().union(*(cells_needed(each, the_round.meeting_minutes, zone) for each in moments))
         packed[slot] = np.packbits(half_hours[sorted(needed)].all(axis=0))

@@ -10,9 +10,9 @@ from groups.matching.choice import Extra, solve_packing
 from groups.matching.field import Field
 from groups.matching.pricing import Column, Floats, Pricer
 
-LUCK = 1_000
+LUCK = 128
 MOST_COLUMNS = 20_000
-NODES = 2_000
+NODES = 500
 
 
 @dataclass(frozen=True)
@@ -33,19 +33,15 @@ def settle(pricer: Pricer, pool: Sequence[Column], best: Sequence[Column]) -> li
     value = np.array([option.column.value for option in options], float)
     total = float(sum(column.value for column in best))
     extras = [Extra(value, total, total)]
-    goals = [-_squares(pricer.field, options)]
-    if pricer.field.problem.round.co_mentors:
-        goals.append(np.array([option.co_mentor is not None for option in options], float))
-    goals.append(_lucks(pricer.field, options))
+    assisted = np.array([option.co_mentor is not None for option in options], float)
+    # One number holds the stages in their order: no luck outweighs a co-mentor, no co-mentors a better balance.
+    luck_range = 2 * LUCK * (len(pricer.field.units) + len(pricer.field.owners))
+    goal = _lucks(pricer.field, options) + luck_range * assisted
+    goal -= luck_range * (len(pricer.field.owners) + 1) * _squares(pricer.field, options)
     chosen = _places_of(options, best)
-    for goal in goals:
-        choice = solve_packing(starts, index, np.full(rows, -np.inf), goal, extras, nodes=NODES, start=chosen)
-        if not choice.possible or not choice.chosen:
-            break
-        chosen = choice.chosen
-        reached = float(goal[chosen].sum())
-        extras.append(Extra(goal, reached, reached))
-    return [options[each] for each in chosen]
+    low = np.full(rows, -np.inf)
+    choice = solve_packing(starts, index, low, goal, extras, nodes=NODES, start=chosen)
+    return [options[each] for each in choice.chosen or chosen]
 
 
 def _with_co_mentors(pricer: Pricer, pool: Sequence[Column]) -> list[Formed]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.availability.services import set_availability
-
 from accounts.models import Availability, User
 from rounds.models import Application, OutcomeChoice
 
