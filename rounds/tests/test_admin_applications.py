@@ -86,7 +86,7 @@ def test_the_list_is_filtered_searched_and_counted(admin: Client, round_: Round)
 def test_flagged_ones_show_both_sides(admin: Client, round_: Round) -> None:
     make_application(round_, evidence=CONFLICT, state=State.FLAGGED)
     page = " ".join(admin.get(f"/admin/rounds/{round_.slug}/applications/").content.decode().split())
-    assert 'Workshops taught : 7 <span class="soft">(records)</span> · 8 <span class="soft">(says)</span>' in page
+    assert 'Workshops taught: 7 <span class="soft">(records)</span> · 8 <span class="soft">(says)</span>' in page
 
 
 def test_many_are_accepted_at_once_from_the_list(admin: Client, round_: Round) -> None:

@@ -97,7 +97,7 @@ def test_an_import_that_disagrees_flags(signed_in: Client, round_: Round, outcom
     assert application.state == Application.State.FLAGGED
     assert application.evidence[1] == {
         "rule": "workshops_min", "met": False, "sentence": ANY, "imported": 1, "source": "our own CSV",
-        "as_of": "2026-01-01", "stated": 3, "conflict": True,
+        "as_of": "2026-01-01", "stated": 3, "conflict": True, "fact": "workshops_taught",
     }  # fmt: skip
 
 
