@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from groups.clock_rules import clock_rules
 from groups.models import MentoringGroup
 from groups.queries import starts_of
 from mail.services import Attachment, Recipient
@@ -31,20 +32,21 @@ def invitation(group: MentoringGroup, to: Recipient) -> Attachment:
     calendar.add("prodid", f"-//{settings.PROGRAMME_NAME} Mentoring//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "REQUEST")
-    calendar.add_component(_event(group, to))
-    calendar.add_missing_timezones()
+    starts = starts_of(group)
+    calendar.add_component(clock_rules(group.slot_zone, starts[0], starts[-1]))
+    calendar.add_component(_event(group, to, starts))
     return Attachment(f"group-{group.number}.ics", MIME_TYPE, calendar.to_ical())
 
 
-def _event(group: MentoringGroup, to: Recipient) -> icalendar.Event:
-    starts = [start.astimezone(ZoneInfo(group.slot_zone)) for start in starts_of(group)]
+def _event(group: MentoringGroup, to: Recipient, starts: list[dt.datetime]) -> icalendar.Event:
+    first = starts[0].astimezone(ZoneInfo(group.slot_zone))
     link = settings.SITE_URL + reverse("groups:detail", args=[group.pk])
     event = icalendar.Event()
     event.add("uid", uid_of(group))
     event.add("sequence", group.calendar_sequence)
     event.add("dtstamp", timezone.now().astimezone(dt.UTC))
-    event.add("dtstart", starts[0])
-    event.add("duration", dt.timedelta(minutes=group.round.meeting_minutes))
+    event.add("dtstart", first)
+    event.add("dtend", first + dt.timedelta(minutes=group.round.meeting_minutes))
     event.add("rrule", {"freq": "weekly", "interval": group.round.meeting_every_weeks, "count": len(starts)})
     event.add("summary", _("Mentoring group: %(outcome)s") % {"outcome": group.outcome})
     event.add("location", group.room_link)

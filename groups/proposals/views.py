@@ -8,13 +8,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import coordinator_page, reader
 from groups.models import Proposal
-from groups.proposals.board import read_board, read_person, sizes_in_words
+from groups.proposals.board import read_board, sizes_in_words
+from groups.proposals.changing import move_person, run_again, undo_move
 from groups.proposals.forms import AgainForm, MoveForm, RunForm, VersionForm
+from groups.proposals.person import read_person
 from groups.proposals.problem import ProposalRefused
 from groups.proposals.publication import plan_publication
 from groups.proposals.publishing import publish_proposal
 from groups.proposals.sentences import figures_in_words, names_of
-from groups.proposals.services import Options, move_person, run_again, start_proposal, undo_move
+from groups.proposals.services import Options, start_proposal
 from rounds.models import Application, Round
 
 State = Proposal.State

@@ -5,8 +5,8 @@ import pytest
 from accounts.tests.factories import make_coordinator
 from groups.models import Membership, Placement, Proposal, ProposalMove
 from groups.personal_data import erase, export_memberships, export_placements
+from groups.proposals.changing import move_person
 from groups.proposals.publishing import publish_proposal
-from groups.proposals.services import move_person
 from groups.tests.factories import make_matchable_round, make_proposal
 from rounds.models import Application
 

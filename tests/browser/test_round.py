@@ -129,8 +129,10 @@ def sign_up(page: Page, actor: Actor, sink: Sink) -> None:
 def apply(page: Page, actor: Actor, slug: str) -> None:
     """Fill in the application and send it."""
     page.goto(f"/rounds/{slug}/apply/{actor.role}/")
-    page.get_by_label("Time zone").select_option(actor.zone)
+    assert page.get_by_label("Time zone").input_value() == actor.zone
     page.get_by_label("Country").select_option(label=actor.country)
+    page.get_by_label("Languages in which you could meet").fill("English")
+    page.keyboard.press("Enter")
     page.get_by_label(actor.first_choice).select_option("1")
     page.get_by_text("Write your hours instead").click()
     page.get_by_label("When could you meet").last.fill(actor.hours)

@@ -5,10 +5,10 @@ import pytest
 from accounts.models import DecisionRecord
 from accounts.tests.factories import make_coordinator
 from groups.models import Membership, MentoringGroup, Placement, Proposal
+from groups.proposals.changing import move_person
 from groups.proposals.problem import ProposalRefused
 from groups.proposals.publication import plan_publication
 from groups.proposals.publishing import publish_proposal
-from groups.proposals.services import move_person
 from groups.tests.factories import make_matchable_round, make_person, make_proposal
 from mail.models import OutboxMessage
 from rounds.models import Application

@@ -11,19 +11,11 @@ from accounts.models import DecisionRecord
 from accounts.tests.factories import make_availability, make_coordinator, make_user
 from groups.matching import check
 from groups.models import Proposal
+from groups.proposals.changing import move_person, run_again, undo_move
 from groups.proposals.plans import faults_of, group_of
 from groups.proposals.problem import ProposalRefused
 from groups.proposals.publishing import publish_proposal
-from groups.proposals.services import (
-    Options,
-    Progress,
-    due_proposals,
-    move_person,
-    run_again,
-    run_proposal,
-    start_proposal,
-    undo_move,
-)
+from groups.proposals.services import Options, Progress, due_proposals, run_proposal, start_proposal
 from groups.tasks import find_lost_proposals
 from groups.tests.factories import make_closed_round, make_matchable_round, make_person, make_proposal
 from mentoring.celery import app as celery_app

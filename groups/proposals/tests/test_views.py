@@ -73,13 +73,22 @@ def test_the_board_shows_groups_and_why_someone_is_in_none(client: Client, coord
         assert application.user.name in page
 
 
+def test_who_withdrew_since_is_flagged_on_the_board(client: Client, coordinator: User) -> None:
+    round_ = make_matchable_round()
+    proposal = make_proposal(round_)
+    where = address("proposal", round_, proposal.pk)
+    assert "withdrawn" not in texts(client.get(where))
+    Application.objects.filter(pk=int(proposal.plan["groups"][0]["mentees"][0])).update(state="withdrawn")
+    assert texts(client.get(where)).count("withdrawn") == 1
+
+
 @pytest.mark.parametrize("groups", [1, 12])
 def test_the_board_asks_as_much_for_few_as_for_many(
     client: Client, coordinator: User, groups: int, django_assert_num_queries: Any
 ) -> None:
     round_ = make_matchable_round(groups, mentees=4, spare=1)
     proposal = make_proposal(round_)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(address("proposal", round_, proposal.pk))
 
 
