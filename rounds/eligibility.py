@@ -83,6 +83,7 @@ class Evidence:
     as_of: dt.date | None = None
     stated: Value = None
     conflict: bool = False
+    fact: str = ""
 
     @property
     def speaks_for(self) -> bool:
@@ -195,7 +196,7 @@ def _piece(rule: str, fact: Fact, sentence: str, *, met: bool | None, conflict: 
         sentence = _("%(sentence)s Our records and the application differ.") % {"sentence": sentence}
     elif fact.is_stated_only:
         sentence = _("%(sentence)s So says the application; our records don't know.") % {"sentence": sentence}
-    return Evidence(rule, met, sentence, fact.imported, fact.source, fact.as_of, fact.stated, conflict)
+    return Evidence(rule, met, sentence, fact.imported, fact.source, fact.as_of, fact.stated, conflict, fact.kind)
 
 
 def _dispute(stated: Stated) -> list[Evidence]:

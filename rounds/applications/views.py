@@ -157,13 +157,13 @@ def save_mentee_draft(request: HttpRequest, slug: str) -> HttpResponse:
 def application(request: HttpRequest, pk: int) -> HttpResponse:
     """What became of one's own application, what happens next and when."""
     found = own_application_or_404(reader(request), pk)
-    now = timezone.now()
+    now, placed = timezone.now(), is_placed(found)
     words = {
         "application": found,
         "round": found.round,
-        "outlook": outlook_of(found, now, placed=is_placed(found)),
-        "can_edit": not why_not_edited(found, now),
-        "can_withdraw": found.is_live and not is_placed(found),
+        "outlook": outlook_of(found, now, placed=placed),
+        "can_edit": not why_not_edited(found, now, placed=placed),
+        "can_withdraw": found.is_live and not placed,
         "can_apply_again": found.state == State.WITHDRAWN and not why_not_open(found.round, now),
         "choices": found.choices.select_related("outcome__type", "outcome__tool"),
         "hours": hours_of(found.user),

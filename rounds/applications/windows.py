@@ -43,11 +43,11 @@ def why_not_open(round_: Round, now: dt.datetime) -> str:
     return ""
 
 
-def why_not_edited(application: Application, now: dt.datetime) -> str:
+def why_not_edited(application: Application, now: dt.datetime, *, placed: bool | None = None) -> str:
     """A sentence where the person may not edit what they sent (or go on with a draft); "" where they may.
 
     What was sent in time is edited until closing; what came late, while the waiting list is open; and nothing once
-    its person has a place, since others count on what it said.
+    its person has a place, since others count on what it said. `placed` spares asking where the caller knows.
     """
     window = window_of(application.round, now)
     if application.state == State.DRAFT:
@@ -58,6 +58,6 @@ def why_not_edited(application: Application, now: dt.datetime) -> str:
         return _("This application was declined. Please write to us if something has changed.")
     if window is not Window.OPEN and not (window is Window.LATE and application.is_late):
         return _("Applications have closed, so this one stays as it is. Please write to us if something must change.")
-    if is_placed(application):
+    if is_placed(application) if placed is None else placed:
         return _("You have a place in a group that counts on what you said. Please talk to your group or write to us.")
     return ""

@@ -97,7 +97,7 @@ def test_an_import_that_disagrees_flags(signed_in: Client, round_: Round, outcom
     assert application.state == Application.State.FLAGGED
     assert application.evidence[1] == {
         "rule": "workshops_min", "met": False, "sentence": ANY, "imported": 1, "source": "our own CSV",
-        "as_of": "2026-01-01", "stated": 3, "conflict": True,
+        "as_of": "2026-01-01", "stated": 3, "conflict": True, "fact": "workshops_taught",
     }  # fmt: skip
 
 
@@ -245,7 +245,7 @@ def test_the_form_asks_as_little_for_many_outcomes(
     make_mentor_application(round_, user, chooses=many[:9])
     make_availability(user)
     signed_in.get("/rounds/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         signed_in.get(f"/rounds/{round_.slug}/apply/mentor/")
 
 
@@ -256,7 +256,7 @@ def test_the_page_of_an_application_asks_as_little(
     many = [make_outcome(round_, f"teaching-workshops/tool-{number}") for number in range(outcomes)]
     application = make_application(round_, user, chooses=many)
     make_availability(user)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         signed_in.get(f"/applications/{application.pk}/")
 
 

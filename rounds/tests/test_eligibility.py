@@ -114,6 +114,7 @@ def test_evidence_keeps_both_sides_with_source_and_date() -> None:
         "as_of": "2026-01-15",
         "stated": 4,
         "conflict": True,
+        "fact": "workshops_taught",
     }
 
 

@@ -1,6 +1,7 @@
 """A person's data of this room: what the export holds, and what erasure leaves."""
 
 import json
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -28,7 +29,7 @@ def test_the_export_has_all_of_ones_own_and_nothing_of_others() -> None:
 
 def test_erasure_leaves_no_word_and_withdraws() -> None:
     user = make_user()
-    words = dict.fromkeys(("about", "goals", "dispute", "city", "decision_reason"), "canary")
+    words: dict[str, Any] = dict.fromkeys(("about", "goals", "dispute", "city", "decision_reason"), "canary")
     application = make_application(
         make_round(), user, evidence=[{"sentence": "canary"}], draft={"goals": ["canary"]}, **words
     )
