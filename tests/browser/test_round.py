@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 
 import pytest
-from celery import current_app
+import time_machine
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
@@ -22,6 +22,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.tests.factories import PASSWORD, make_coordinator
 from groups.models import Membership
+from mail.delivery import deliver_due
 from mail.models import OutboxMessage
 from mail.tests.servers import Sink, mail_server
 from rounds.models import Application, Round
@@ -225,10 +226,13 @@ def publish(page: Page) -> None:
     wait_for(lambda: Membership.objects.count() == 10, "ten memberships")
 
 
-def morning_comes() -> None:
-    """Let everyone's day begin: what waits for humane hours may leave now, with the minute's sweep."""
-    OutboxMessage.objects.filter(state="waiting").update(send_after=timezone.now() - dt.timedelta(minutes=1))
-    current_app.send_task("mail.tasks.send_due_mail")
+def let_the_afternoon_come() -> None:
+    """Deliver what waited for humane hours: at 15:00 UTC it is day for all who play here."""
+    now = timezone.now()
+    afternoon = now.replace(hour=15, minute=0) + dt.timedelta(days=now.hour >= 15)
+    with time_machine.travel(afternoon, tick=True):
+        while deliver_due():
+            pass
 
 
 def see_group(page: Page, actor: Actor) -> None:
@@ -266,8 +270,9 @@ def test_a_round_from_opening_to_introductions(visit: Visit, live_server: LiveSe
 
         for actor, page in pages.items():
             see_group(page, actor)
-        morning_comes()
-        wait_for(lambda: not OutboxMessage.objects.exclude(state="sent").exists(), "all mail to leave")
+        settings.MAILERS = sink.mailers
+        let_the_afternoon_come()
+        assert not OutboxMessage.objects.exclude(state="sent").exists()
         for actor in pages:
             assert len(letters(sink, actor.email, "Your mentoring group")) == 1
             assert len(letters(sink, actor.email, "Meet your group")) == 1
