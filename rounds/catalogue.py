@@ -51,7 +51,7 @@ AGREEMENTS = {
     Agreement.Kind.MENTOR: [
         "I follow the Code of Conduct, and report when someone breaks it.",
         "With my group I share the community's values and live by them.",
-        "I am welcoming and supportive, and I leave out words that belittle a question or a tool (“just”, “simply”, “obviously”).",
+        "I am welcoming and supportive, and leave out words that belittle (“just”, “simply”, “obviously”).",
         "I question what has become too easy for me to see, so that newcomers can follow.",
         "I make mistakes in the open and show how I recover from them.",
         "I stay active in one of the community's channels.",
