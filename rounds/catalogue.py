@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from rounds.models import MentoringType, Outcome, Round, Tool
+from rounds.models import Agreement, MentoringType, Outcome, Round, Tool
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,27 @@ TYPES = (
 )
 TOOLS = (("git", "Git"), ("shell", "Shell"), ("python", "Python"), ("r", "R"), ("sql", "SQL"))
 
+# The first version of what people agree to; later versions are rows of their own.
+AGREEMENTS = {
+    Agreement.Kind.MENTOR: [
+        "I follow the Code of Conduct, and report when someone breaks it.",
+        "With my group I share the community's values and live by them.",
+        "I am welcoming and supportive, and leave out words that belittle (“just”, “simply”, “obviously”).",
+        "I question what has become too easy for me to see, so that newcomers can follow.",
+        "I make mistakes in the open and show how I recover from them.",
+        "I stay active in one of the community's channels.",
+        "I keep up with changes to the lessons that I teach.",
+        "I tell the committee and the staff what works and what does not.",
+        "I settle a schedule with my group, shape meetings to its needs, and answer within a few days.",
+        "I record who came and how we are doing, and I follow up with those who were missing.",
+    ],
+    Agreement.Kind.MENTEE: [
+        "I tell my mentor what I want to reach and what I need for it.",
+        "I come to meetings and take part, or let my mentor know beforehand that I can't.",
+        "I treat everyone in my group with respect, and follow the Code of Conduct.",
+    ],
+}
+
 # Days after opening.
 TIMETABLE = {
     "opens_on": 0,
@@ -71,7 +92,8 @@ def usual_dates(opens_on: dt.date) -> dict[str, dt.date]:
 
 @transaction.atomic
 def fill_round(round_: Round) -> list[Outcome]:
-    """Give a new round the programme's types, tools and all outcomes made of them."""
+    """Give a new round the programme's types, tools and all outcomes made of them; people need agreements, too."""
+    publish_first_agreements()
     tools = [
         Tool.objects.create(round=round_, slug=slug, name=name, position=position)
         for position, (slug, name) in enumerate(TOOLS)
@@ -94,3 +116,10 @@ def make_outcome(kind: MentoringType, tool: Tool | None) -> Outcome:
     """Offer one outcome; its slug is type or type/tool, its name in the matching."""
     slug = f"{kind.slug}/{tool.slug}" if tool else kind.slug
     return Outcome.objects.create(round=kind.round, type=kind, tool=tool, slug=slug)
+
+
+def publish_first_agreements(published_on: dt.date = dt.date(2018, 8, 1)) -> None:
+    """Make sure that mentors and mentees have something to agree to."""
+    for kind, points in AGREEMENTS.items():
+        if not Agreement.objects.filter(kind=kind).exists():
+            Agreement.objects.create(kind=kind, version=1, points=points, published_on=published_on)

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.core.management import call_command
 
-from rounds.catalogue import fill_round
+from rounds.catalogue import AGREEMENTS, fill_round
 from rounds.models import Agreement, Outcome, Round
 from rounds.tests.factories import make_round
 from slots.weekly import Slot, local_times, meeting_starts
@@ -41,8 +41,14 @@ def test_loading_twice_changes_nothing() -> None:
 
 
 def test_both_agreements_have_their_points() -> None:
-    points = {agreement.kind: len(agreement.points) for agreement in Agreement.objects.all()}
-    assert points == {"mentor": 10, "mentee": 3}
+    fill_round(make_round())
+    assert {agreement.kind: agreement.points for agreement in Agreement.objects.all()} == AGREEMENTS
+
+
+def test_a_first_round_brings_the_agreements() -> None:
+    Agreement.objects.all().delete()
+    fill_round(make_round())
+    assert {agreement.kind: agreement.points for agreement in Agreement.objects.all()} == AGREEMENTS
 
 
 @pytest.mark.parametrize(
