@@ -54,7 +54,7 @@ def round_rows(now: dt.datetime) -> list[RoundRow]:
     rounds = Round.objects.annotate(
         groups_number=Count("mentoring_groups", distinct=True),
         members_number=Count("memberships", filter=Q(memberships__left_at=None), distinct=True),
-    )
+    ).order_by("-opens_on", "-pk")
     return [
         _row(round_, applications.get(round_.pk, Counter()), round_.groups_number, round_.members_number, now)
         for round_ in rounds
@@ -115,6 +115,8 @@ def next_step(round_: Round, states: Counter[str], now: dt.datetime, *, has_grou
         return Step(
             _("Match, compare, and publish the groups."), reverse("groups_admin:matching", args=[slug]), _("Match")
         )
+    if now.date() >= round_.starts_on + dt.timedelta(weeks=round_.weeks):
+        return Step(_("Nothing more: it is over."), reverse("groups_admin:groups", args=[slug]))
     return Step(_("Nothing: the groups run."), reverse("groups_admin:groups", args=[slug]))
 
 

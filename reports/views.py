@@ -11,8 +11,10 @@ from reports.cockpit import mail_row, people_figures, round_rows
 @admin_page
 def cockpit(request: HttpRequest) -> HttpResponse:
     """Rounds with their stage and next step, and how mail stands."""
+    rows = round_rows(timezone.now())
     context = {
-        "rows": round_rows(timezone.now()),
+        "rows": rows,
+        "most_urgent": next((row for row in rows if row.step.button), None),
         "mail": mail_row(),
         "figures": people_figures(),
         "may_act": reader(request).is_coordinator,

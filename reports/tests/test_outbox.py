@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -38,9 +37,8 @@ def content(response: Any) -> str:
     return text
 
 
-def post(client: Client, path: str, **data: Any) -> HttpResponse:
-    response: HttpResponse = client.post(path, data)
-    return response
+def post(client: Client, path: str, **data: Any) -> Any:
+    return client.post(path, data)
 
 
 @pytest.mark.parametrize("path", PAGES)
