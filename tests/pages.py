@@ -97,8 +97,6 @@ OWN = [
     "home",
     "accounts:me",
     "accounts:availability",
-    "accounts:export",
-    "accounts:erase",
     "mailing:choices",
     "account_email",
     "account_change_password",
