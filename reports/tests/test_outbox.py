@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -38,8 +38,8 @@ def content(response: Any) -> str:
     return text
 
 
-def post(client: Client, path: str, **data: Any) -> HttpResponse:
-    response: HttpResponse = client.post(path, data)
+def post(client: Client, path: str, **data: Any) -> HttpResponseBase:
+    response: HttpResponseBase = client.post(path, data)
     return response
 
 
