@@ -16,6 +16,12 @@ def _fresh_cache() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _quick_passwords(settings: Settings) -> None:
+    """Hash passwords without the time that a good hash takes on purpose."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
 def _files_of_this_test_alone(settings: Settings, tmp_path: Path) -> None:
     """Keep media and mail files of a test out of `var/`."""
     settings.MEDIA_ROOT = str(tmp_path)

@@ -51,7 +51,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
             queue_new_sign_in(
                 to=recipient_of(user),
                 address=self.get_client_ip(request),
-                browser=request.headers.get("User-Agent", "")[:200],
+                browser="".join(filter(str.isprintable, request.headers.get("User-Agent", "")))[:200],
             )
         super().login(request, user)
 

@@ -1,7 +1,26 @@
 """Addresses of the room `accounts` under /admin/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from accounts.imports import views as imports
+from accounts.imports.records import views as records
+from accounts.organizations import views as organizations
 
 app_name = "accounts_admin"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("people/", records.people, name="people"),
+    path("people/export/", records.people_export, name="people_export"),
+    path("people/<int:pk>/", records.person, name="person"),
+    path("people/import/", imports.imports, name="import"),
+    path("people/import/<int:pk>/", imports.preview, name="import_preview"),
+    path("people/import/<int:pk>/apply/", imports.apply, name="import_apply"),
+    path("people/import/<int:pk>/undo/", imports.undo, name="import_undo"),
+    path("people/import/<int:pk>/discard/", imports.discard, name="import_discard"),
+    path("people/import/<int:pk>/lines/<int:line>/", imports.conflict, name="import_conflict"),
+    path("organizations/", organizations.organizations, name="organizations"),
+    path("organizations/new/", organizations.organization, name="organization_new"),
+    path("organizations/import/", organizations.import_file, name="organizations_import"),
+    path("organizations/<int:pk>/", organizations.organization, name="organization"),
+    path("organizations/<int:pk>/delete/", organizations.delete, name="organization_delete"),
+]

@@ -7,3 +7,9 @@ class AccountsConfig(AppConfig):
     """The room `accounts`."""
 
     name = "accounts"
+
+    def ready(self) -> None:
+        """Add this room's part to everyone's export."""
+        from accounts.mydata.exports import register  # noqa: PLC0415 - models exist only now
+
+        register()

@@ -215,6 +215,7 @@ class ImportRow(models.Model):
 
     class Meta:
         ordering = ["line"]
+        indexes = [models.Index(fields=["batch", "outcome"], name="import_row_outcome")]
         constraints = [models.UniqueConstraint("batch", "line", name="import_row_line_unique")]
 
 

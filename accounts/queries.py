@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.account.models import EmailAddress
+
 from accounts.models import InstructorFact, InstructorRecord, User
 from mail.services import Recipient
 
@@ -10,6 +12,12 @@ from mail.services import Recipient
 def recipient_of(user: User) -> Recipient:
     """Where a person's mail goes, and in which zone their day is."""
     return Recipient(email=user.email, name=user.name, zone=user.zone, user_id=user.pk)
+
+
+def proven_addresses(user: User) -> list[str]:
+    """A person's main address and those that they confirmed, in lower case; never one that they merely typed."""
+    confirmed = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    return sorted({user.email.lower(), *(email.lower() for email in confirmed)})
 
 
 def instructor_records_of(users: Iterable[User]) -> dict[int, InstructorRecord]:

@@ -5,6 +5,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
 from accounts.models import InstructorRecord, Organization, User
+from accounts.records import record_decision
 from slots.zones import UnknownZone, get_zone
 
 
@@ -68,3 +69,15 @@ def _fill_profile(user: User, record: InstructorRecord) -> None:
         filled.append("organization")
     if filled:
         user.save(update_fields=filled)
+
+
+@transaction.atomic
+def change_standing(*, user: User, by: User, role: str, is_superuser: bool, is_active: bool) -> None:
+    """Set who a person is to the programme; recorded, where anything changes, with before and after."""
+    kept = User.objects.select_for_update().get(pk=user.pk)
+    before = {"role": kept.role, "is_superuser": kept.is_superuser, "is_active": kept.is_active}
+    after = {"role": role, "is_superuser": is_superuser, "is_active": is_active}
+    if before == after:
+        return
+    User.objects.filter(pk=user.pk).update(**after)
+    record_decision(by=by, action="person.role_changed", subject=user, about=user, before=before, after=after)

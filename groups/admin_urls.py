@@ -1,7 +1,21 @@
 """Addresses of the room `groups` under /admin/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from groups import admin_views
+from groups.proposals import views
 
 app_name = "groups_admin"
 
-urlpatterns: list[URLPattern] = []
+BOARD = "rounds/<slug:slug>/matching/<int:pk>/"
+
+urlpatterns = [
+    path("rounds/<slug:slug>/matching/", views.matching, name="matching"),
+    path(BOARD, views.proposal, name="proposal"),
+    path(f"{BOARD}progress/", views.progress, name="progress"),
+    path(f"{BOARD}people/<int:application>/", views.person, name="person"),
+    path(f"{BOARD}undo/", views.undo, name="undo"),
+    path(f"{BOARD}again/", views.again, name="again"),
+    path(f"{BOARD}publish/", views.publish, name="publish"),
+    path("rounds/<slug:slug>/groups/", admin_views.groups, name="groups"),
+]

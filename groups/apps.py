@@ -7,3 +7,11 @@ class GroupsConfig(AppConfig):
     """The room `groups`."""
 
     name = "groups"
+
+    def ready(self) -> None:
+        """Add to export and erasure, and tell `rounds` who has a place."""
+        from groups import personal_data, queries  # noqa: PLC0415 - models exist only now
+        from rounds.hooks import register_placed  # noqa: PLC0415 - models exist only now
+
+        personal_data.register()
+        register_placed(queries.placed_among)

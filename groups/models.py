@@ -35,6 +35,8 @@ class Proposal(models.Model):
     name = models.CharField(_("name"), max_length=100)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     seed = models.PositiveIntegerField(default=0)
+    options = models.JSONField(default=dict, help_text="What the run was asked: include_waiting, kept_from.")
+    left_out = models.JSONField(default=list, help_text="Who is not in the problem: application and code why.")
     problem = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     plan = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     kept = models.JSONField(default=list, help_text="Numbers of the plan's groups that a new run keeps as they are.")
@@ -42,6 +44,9 @@ class Proposal(models.Model):
     progress = models.FloatField(default=0, help_text="Share done, 0 to 1.")
     progress_note = models.CharField(max_length=200, blank=True)
     error = models.TextField(blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claim = models.UUIDField(null=True, blank=True, help_text="Of the worker that runs it.")
+    claimed_until = models.DateTimeField(null=True, blank=True, help_text="A worker that lives says so before this.")
     made_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(null=True, blank=True)
@@ -55,6 +60,11 @@ class Proposal(models.Model):
                 condition=models.Q(state="published", published_at__isnull=False)
                 | (~models.Q(state="published") & models.Q(published_at=None)),
                 name="proposal_published_if_and_only_if_it_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="running", claim__isnull=False, claimed_until__isnull=False)
+                | (~models.Q(state="running") & models.Q(claim=None, claimed_until=None)),
+                name="proposal_claimed_if_and_only_if_running",
             ),
         ]
 
@@ -111,6 +121,17 @@ class MentoringGroup(models.Model):
         return f"Group {self.number}: {self.outcome}"
 
     @property
+    def room_link(self) -> str:
+        """Where the group meets online: its own room, or one by the round's or the site's pattern."""
+        if self.room_url:
+            return self.room_url
+        pattern = self.round.room_url or settings.ROOM_URL
+        words = {"{round}": self.round.slug, "{group}": str(self.number), "{secret}": self.room_secret}
+        for name, word in words.items():
+            pattern = pattern.replace(name, word)
+        return pattern
+
+    @property
     def slot(self) -> Slot:
         """The weekly time, on the wall clock of the lead's zone."""
         return Slot(zone=self.slot_zone, day=self.slot_day, minute=self.slot_minute)
@@ -157,7 +178,7 @@ class Membership(models.Model):
                 name="membership_one_co_mentor_a_group",
             ),
             models.CheckConstraint(
-                condition=models.Q(role="mentee", seat__range=(1, 5))
+                condition=models.Q(role="mentee", seat__isnull=False, seat__range=(1, 5))
                 | (~models.Q(role="mentee") & models.Q(seat=None)),
                 name="membership_mentees_have_seats_1_to_5",
             ),

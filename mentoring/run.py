@@ -116,7 +116,7 @@ def set_environment(port: str) -> None:
 def prepare() -> None:
     """Bring database and static files up to date; load the demonstration where there is nothing yet."""
     django.setup()
-    for folder in ("broker/queue", "broker/processed", "broker/control", "mail", "media", "cache"):
+    for folder in ("mail", "media", "cache"):
         (VAR / folder).mkdir(parents=True, exist_ok=True)
     print("Preparing the database ...", flush=True)
     call_command("migrate", verbosity=0, interactive=False)

@@ -90,8 +90,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.ReadersOwnClock",
     "accounts.middleware.NoStoreWhenSignedIn",
-    "accounts.middleware.SecondFactorForStaff",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.SecondFactorForStaff",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -194,7 +194,8 @@ def _social_app(provider: str) -> dict[str, object]:
 
 
 SOCIALACCOUNT_PROVIDERS = {
-    "github": _social_app("GITHUB") | {"SCOPE": ["read:user", "user:email"], "VERIFIED_EMAIL": True},
+    # GitHub says itself which addresses it has verified; the others must be confirmed here.
+    "github": _social_app("GITHUB") | {"SCOPE": ["read:user", "user:email"]},
     "google": _social_app("GOOGLE") | {"SCOPE": ["profile", "email"]},
     "orcid": _social_app("ORCID"),
 }
@@ -324,6 +325,8 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     # The minute sweep makes delivery safe whatever a broker loses: it looks for due rows in our own tables.
     "send-due-mail": {"task": "mail.tasks.send_due_mail", "schedule": 60.0},
+    "find-lost-proposals": {"task": "groups.tasks.find_lost_proposals", "schedule": 60.0},
+    "remind-of-closing": {"task": "rounds.applications.tasks.remind_of_closing", "schedule": 3600.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 

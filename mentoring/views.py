@@ -2,12 +2,14 @@
 
 import datetime as dt
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.access import public
+from groups.dashboard import dashboard
 from rounds.models import Round
 from rounds.queries import rounds_visible_to
 
@@ -15,13 +17,19 @@ from rounds.queries import rounds_visible_to
 @public
 def home(request: HttpRequest) -> HttpResponse:
     """The front page for visitors; for those who signed in, their own."""
+    if request.user.is_authenticated:
+        return dashboard(request)
+    if request.user.is_authenticated:
+        return dashboard(request)
     return render(request, "home.html", {"open_rounds": open_rounds(timezone.now())})
 
 
 def open_rounds(now: dt.datetime) -> list[Round]:
     """Public rounds that take applications, those that close first on top, each with its `days_left`."""
     today = now.date()
-    candidates = rounds_visible_to(None).filter(opens_on__lte=today, closes_on__gte=today - dt.timedelta(days=1))
+    candidates = rounds_visible_to(AnonymousUser()).filter(
+        opens_on__lte=today, closes_on__gte=today - dt.timedelta(days=1)
+    )
     rounds = sorted((round_ for round_ in candidates if now < round_.closes_at), key=lambda round_: round_.closes_at)
     for round_ in rounds:
         round_.days_left = max(1, (round_.closes_at - now).days)  # type: ignore[attr-defined]  # For the template.

@@ -83,6 +83,7 @@ class Evidence:
     as_of: dt.date | None = None
     stated: Value = None
     conflict: bool = False
+    fact: str = ""
 
     @property
     def speaks_for(self) -> bool:
@@ -165,7 +166,7 @@ def _certification(rules: Rules, facts: Mapping[str, Fact], today: dt.date) -> E
         return _piece("certified_or_completing", certified, _certified(certified), met=True)
     met, fact, sentence = _completing(rules, training, trained, today)
     if met is None and certified.value is None and training.value is None:
-        sentence = _("Neither our records nor the person say whether they are certified or completing certification.")
+        sentence = _("Neither our records nor the application say anything of certification.")
     if met is False and certified.value is None and training.value is False:
         met, sentence = None, _("Not completing certification, and nothing is known of being certified.")
     conflict = certified.conflicts or training.conflicts or trained.conflicts
@@ -192,17 +193,17 @@ def _completing(rules: Rules, training: Fact, trained: Fact, today: dt.date) -> 
 def _piece(rule: str, fact: Fact, sentence: str, *, met: bool | None, conflict: bool | None = None) -> Evidence:
     conflict = fact.conflicts if conflict is None else conflict
     if conflict:
-        sentence = _("%(sentence)s What our records and the person say differs.") % {"sentence": sentence}
+        sentence = _("%(sentence)s Our records and the application differ.") % {"sentence": sentence}
     elif fact.is_stated_only:
-        sentence = _("%(sentence)s This is what the person says; no import knows it.") % {"sentence": sentence}
-    return Evidence(rule, met, sentence, fact.imported, fact.source, fact.as_of, fact.stated, conflict)
+        sentence = _("%(sentence)s So says the application; our records don't know.") % {"sentence": sentence}
+    return Evidence(rule, met, sentence, fact.imported, fact.source, fact.as_of, fact.stated, conflict, fact.kind)
 
 
 def _dispute(stated: Stated) -> list[Evidence]:
     """What a person wrote against our records is a disagreement that a person has to read."""
     if not stated.disputes:
         return []
-    return [Evidence("dispute", None, _("The person wrote that our records have something wrong."), conflict=True)]
+    return [Evidence("dispute", None, _("The application says that our records have something wrong."), conflict=True)]
 
 
 def _number(fact: Fact) -> int | None:
@@ -211,11 +212,13 @@ def _number(fact: Fact) -> int | None:
 
 def _certified(fact: Fact) -> str:
     if fact.value is None:
-        return _("Neither our records nor the person say whether they are certified.")
+        return _("Neither our records nor the application say whether certified.")
     return _("Certified instructor.") if fact.value else _("Not a certified instructor.")
 
 
 def _workshops(taught: int | None, rule: str) -> str:
     if taught is None:
-        return _("Neither our records nor the person say how many workshops were taught; %(rule)s.") % {"rule": rule}
+        return _("Neither our records nor the application say how many workshops were taught; %(rule)s.") % {
+            "rule": rule
+        }
     return _("Workshops taught: %(taught)s; %(rule)s.") % {"taught": taught, "rule": rule}

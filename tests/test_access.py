@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
 from accounts.access import Access
-from accounts.models import User
+from accounts.models import ImportBatch, InstructorRecord, Organization, User
 from groups.models import MentoringGroup
 from mail.models import OutboxMessage
 from rounds.models import Application
@@ -20,6 +21,8 @@ ADDRESSES = all_addresses()
 OURS = [address for address in ADDRESSES if getattr(address.view, "access", None)]
 MEMBERS = ["applicant", "mentee", "mentee of another group", "mentor", "co-mentor"]
 NOTHING = 99_999_999
+# Addresses whose objects others may see: a group has a public face, the demonstration an inbox for all.
+SHOWN_TO_OTHERS = {"groups:detail", "demo_letter"}
 
 
 @pytest.mark.parametrize("address", ADDRESSES, ids=str)
@@ -59,6 +62,8 @@ def sample(name: str, parameter: str, world: World, user: User | None, whose: st
         return {"own": round_.slug, "other": world.hidden_round.slug, "none": "no-such-round"}[whose]
     if whose == "none":
         return "no-such-thing" if parameter in ("token", "key", "uidb36") else NOTHING
+    if parameter == "token":
+        return None  # Links of one's own are signed; the tests of each action follow them.
     own = whose == "own"
     if name in ("rounds:application", "rounds:withdraw", "rounds:application_evidence"):
         mine = world.own_application(user) if user else None
@@ -75,7 +80,28 @@ def sample(name: str, parameter: str, world: World, user: User | None, whose: st
 
 def admin_sample(name: str, parameter: str, world: World) -> object | None:
     """Arguments of the coordinator's pages."""
+    if name.startswith("accounts_admin:"):
+        return people_sample(name, parameter)
+    if name.startswith("rounds_admin:"):
+        return world.rounds["demo-matching"].applications.filter(state="flagged")[0].pk
+    if name.startswith("reports_admin:"):
+        return world.letter().pk
+    if name.startswith("groups_admin:"):
+        proposal = world.proposal()
+        return proposal.pk if parameter == "pk" else int(proposal.plan["groups"][0]["mentees"][0])
     raise AssertionError(f"The walk has no {parameter} for {name}: add one to tests/test_access.py.")
+
+
+def people_sample(name: str, parameter: str) -> object | None:
+    """Arguments of the pages of imports, instructors and organizations."""
+    page = name.removeprefix("accounts_admin:")
+    if parameter == "line":
+        return 2
+    if page.startswith("import"):
+        return getattr(ImportBatch.objects.first(), "pk", None)
+    if page.startswith("organization"):
+        return getattr(Organization.objects.first(), "pk", None)
+    return getattr(InstructorRecord.objects.first(), "pk", None)
 
 
 def visits(world: World, part: str) -> Iterator[tuple[Address, str, str, str]]:
@@ -113,18 +139,40 @@ def text_of(answer: HttpResponseBase) -> str:
     return re.sub(r'nonce="[^"]*"|[A-Za-z0-9]{64}', "", content)
 
 
+def answer_of(client: Client, method: str, path: str) -> HttpResponseBase:
+    """The answer, with whatever the request changed taken back."""
+    with transaction.atomic():
+        answer: HttpResponseBase = getattr(client, method)(path)
+        transaction.set_rollback(True)
+    return answer
+
+
+def told_apart(answers: dict[tuple[str, str], dict[str, tuple[int, str]]]) -> list[str]:
+    """Where a person could tell something of others from nothing at all."""
+    return [
+        f"{name}, {method}: other's answers {of['other'][0]}, what does not exist {of['none'][0]}"
+        for (name, method), of in answers.items()
+        if "other" in of and "none" in of and of["other"] != of["none"] and name not in SHOWN_TO_OTHERS
+    ]
+
+
 @pytest.mark.django_db
 def test_the_walk_over_all_addresses() -> None:
     world = load_world()
     problems, visited = [], 0
     for part, user in world.people.items():
         client = Client(raise_request_exception=False)
+        answers: dict[tuple[str, str], dict[str, tuple[int, str]]] = {}
         for address, method, whose, path in visits(world, part):
+            client.cookies.clear()  # A message that waits for the next page would show on this one.
             if user is not None:
                 client.force_login(user)
-            answer = getattr(client, method)(path)
+            answer = answer_of(client, method, path)
             visited += 1
+            answers.setdefault((address.name, method), {})[whose] = answer.status_code, text_of(answer)
             if wrong := what_went_wrong(address, part, method, whose, answer):
                 problems.append(f"{part}, {method} {path} ({whose}, {address.rule}): {wrong}")
+        if part in MEMBERS:
+            problems += [f"{part}, {difference}" for difference in told_apart(answers)]
     assert problems == []
     assert visited > 500

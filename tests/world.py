@@ -6,6 +6,7 @@ from django.core.management import call_command
 
 from accounts.models import User
 from groups.models import Membership, MentoringGroup, Proposal
+from mail.models import OutboxMessage
 from rounds.models import Application, Round
 
 
@@ -31,6 +32,10 @@ class World:
         """An application of this person."""
         return Application.objects.filter(user=user).order_by("pk").first()
 
+    def letter(self) -> OutboxMessage:
+        """Something that the demonstration's mentee was sent."""
+        return OutboxMessage.objects.filter(to_email="mentee@demo.example").latest("pk")
+
     def proposal(self) -> Proposal:
         """A proposal of the round that is ready to match."""
         return Proposal.objects.filter(round__slug="demo-matching").latest("pk")
@@ -39,6 +44,7 @@ class World:
 def load_world() -> World:
     """Load the small demonstration and find its people; one query set a test, so call it inside the test."""
     call_command("demo", "--scale=small", verbosity=0)
+    call_command("match", "demo-matching", verbosity=0)
     by_email = {user.email.partition("@")[0]: user for user in User.objects.filter(email__endswith="@demo.example")}
     group = Membership.objects.get(user=by_email["mentee"], left_at=None).group
     other = (

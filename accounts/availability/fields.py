@@ -67,10 +67,9 @@ def _words() -> dict[str, object]:
         "few": _("You gave {hours} hours; {aim} or more give you the best chance."),
         "one": _("You gave 1 hour; {aim} or more give you the best chance."),
         "enough": _("You gave {hours} hours. That gives you a good chance."),
-        "how": _(
-            "Drag over the hours when you could meet; drag again to erase. On a phone, tap, or hold and drag. "
-            "By keyboard: arrows move, Space marks, Shift with an arrow marks on, Ctrl+Z undoes."
-        ),
+        "howMouse": _("Drag over the hours when you could meet; drag again to erase."),
+        "howTouch": _("Tap the half hours when you could meet, or hold and drag; once more to erase."),
+        "howKeys": _("By keyboard: arrows move, Space marks, Shift with an arrow marks on, Ctrl+Z undoes."),
     }
 
 

@@ -160,12 +160,13 @@ def _compare_with_only(stated: dict[str, Any], known: Known, of: Import, record:
 
 
 def _several_message(keys: list[Key], known: Known) -> str:
-    parts = [
-        _("%(value)s is %(name)s") % {"value": value, "name": known.records[pk].fields["name"] or f"#{pk}"}
-        for kind, value in keys
-        for pk in sorted(known.holders.get((kind, value), ()))
-    ]
-    return _("Matches several records: %s.") % "; ".join(dict.fromkeys(parts))
+    """Which of the row's names lead to which record, without saying who else that is."""
+    values: dict[int, list[str]] = defaultdict(list)
+    for key in keys:
+        for pk in sorted(known.holders.get(key, ())):
+            values[pk].append(key[1])
+    parts = [", ".join(found) for found in values.values()]
+    return _("Matches several records: one by %s.") % _("; another by ").join(parts)
 
 
 def _compare(stated: dict[str, Any], known: Known, of: Import, record: KnownRecord) -> Decision:

@@ -1,9 +1,10 @@
 """Preview, apply and discard an import of instructors. Undo: `accounts.imports.undo`."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -38,7 +39,7 @@ def preview_import(
     is_amy = file.format == ImportBatch.Format.AMY
     with transaction.atomic():
         batch = ImportBatch.objects.create(
-            file_name=file_name[-200:],
+            file_name="".join(char for char in file_name if char.isprintable())[-200:],
             format=file.format,
             as_of=as_of,
             contact_statement=contact_statement.strip() if is_amy else "",
@@ -148,8 +149,15 @@ def apply_import(*, batch: ImportBatch, by: User | None) -> ImportBatch:
     raise PreviewIsStale
 
 
+def save_many[M: models.Model](model: type[M], rows: Iterable[M], fields: list[str]) -> None:
+    """Save some fields of many locked rows: an insertion that meets each row, far quicker than Django's bulk_update."""
+    model._default_manager.bulk_create(  # noqa: SLF001 - Django's documented name of it
+        rows, batch_size=AT_ONCE, update_conflicts=True, unique_fields=["id"], update_fields=fields
+    )
+
+
 def _save_rows(rows: list[ImportRow]) -> None:
-    ImportRow.objects.bulk_update(rows, ["outcome", "record", "message", "data"], batch_size=500)
+    save_many(ImportRow, rows, ["outcome", "record", "message", "data"])
 
 
 def _summary(batch: ImportBatch, rows: list[ImportRow]) -> dict[str, Any]:
@@ -196,7 +204,7 @@ def _write(batch: ImportBatch, rows: list[ImportRow]) -> None:
     for row in changed:
         if row.before is not None:
             row.before["linked"] = linked.get(row.record_id or 0)
-    ImportRow.objects.bulk_update(new + changed, ["record", "before"], batch_size=500)
+    save_many(ImportRow, new + changed, ["record", "before"])
 
 
 def _own_changes(row: ImportRow) -> dict[str, Any]:
@@ -218,7 +226,7 @@ def _update_records(rows: list[ImportRow]) -> list[InstructorRecord]:
         }
         for name, value in _own_changes(row).items():
             setattr(record, name, value)
-    InstructorRecord.objects.bulk_update(records.values(), OWN_FIELDS, batch_size=500)
+    save_many(InstructorRecord, records.values(), OWN_FIELDS)
     return list(records.values())
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.imports.matching import OWN_FIELDS, Outcome
-from accounts.imports.services import ImportRefused, lock_imports
+from accounts.imports.services import ImportRefused, lock_imports, save_many
 from accounts.models import ImportBatch, ImportRow, InstructorEmail, InstructorRecord, User
 from accounts.records import record_decision
 
@@ -77,5 +77,5 @@ def _restore_changed(batch: ImportBatch) -> int:
             setattr(record, name, value)
         if before.get("linked") is not None and record.user_id == before["linked"]:
             record.user_id = None
-    InstructorRecord.objects.bulk_update(records, [*OWN_FIELDS, "user"], batch_size=500)
+    save_many(InstructorRecord, records, [*OWN_FIELDS, "user"])
     return len(records)

@@ -454,6 +454,10 @@ class Migration(migrations.Migration):
                 django.db.models.functions.text.Lower("email"), name="instructor_email_unique"
             ),
         ),
+        migrations.AddIndex(
+            model_name="importrow",
+            index=models.Index(fields=["batch", "outcome"], name="import_row_outcome"),
+        ),
         migrations.AddConstraint(
             model_name="importrow",
             constraint=models.UniqueConstraint(models.F("batch"), models.F("line"), name="import_row_line_unique"),

@@ -17,6 +17,7 @@ from accounts.services import known_zone
 from slots.zones import all_zones, countries
 
 MOST_LANGUAGES = 12
+LONGEST_LIST = 1000
 
 
 class SuggestingInput(forms.TextInput):
@@ -73,7 +74,10 @@ class LanguagesField(forms.Field):
         if not value:
             return []
         words = re.split(r"[,;\n]", value) if isinstance(value, str) else value
-        codes, unknown = [], []
+        if isinstance(value, str) and len(value) > LONGEST_LIST:
+            raise ValidationError(_("Please name at most %(most)d languages."), params={"most": MOST_LANGUAGES})
+        codes: list[str] = []
+        unknown: list[ValidationError] = []
         for word in filter(None, (str(each).strip() for each in words)):
             language = find_language(word)
             if language is None:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.access import reader, signed_in
+from accounts.availability.fields import say_hours
 from accounts.profile.forms import ProfileForm
 from accounts.profile.queries import said_by_records
 from accounts.regions import region_of
@@ -29,5 +30,6 @@ def me(request: HttpRequest) -> HttpResponse:
         "browser_zone": "" if browser_zone == user.zone else browser_zone,
         "records": said_by_records(user),
         "availability": form.kept,
+        "hours": say_hours(form.kept.cells) if form.kept else "",
     }
     return render(request, "accounts/me.html", words)

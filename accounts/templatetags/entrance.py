@@ -5,6 +5,7 @@ import re
 from django import template
 from django.forms import BaseForm
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -21,6 +22,27 @@ def sentence_case(words: str) -> SafeString:
     text = " ".join(words.split())
     lowered = _CAPITALIZED.sub(lambda match: match[0] if match[0] in _NAMES else match[0].lower(), text[1:])
     return mark_safe(text[:1] + lowered)
+
+
+_BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+@register.filter
+def browser_in_words(user_agent: str) -> str:
+    """Say "Firefox on Windows" for what a browser calls itself; the first 60 characters where that isn't known."""
+    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
+    if browser and system:
+        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or user_agent[:60]
 
 
 @register.filter

@@ -224,7 +224,7 @@ def test_a_transactional_kind_can_not_be_stopped(client: Client) -> None:
     client.force_login(user)
     response = client.post("/people/me/mail/", {"kinds": [REMINDER.slug]})
     assert response.status_code == 200
-    assert 'href="#id_kinds"' in response.content.decode()
+    assert 'href="#id_kinds_0"' in response.content.decode()
     assert unsubscribing.kinds_unsubscribed(user.email) == set()
 
 

@@ -226,5 +226,5 @@ def test_providers_are_offered_only_where_they_are_set_up(client: Client, settin
     app = {"client_id": "x", "secret": "y"}
     settings.SOCIALACCOUNT_PROVIDERS = {"github": {"APPS": [app]}, "orcid": {"APPS": [app]}}
     page = client.get(SIGN_IN).content.decode()
-    assert re.findall(r"Continue with (\S+)", page) == ["GitHub", "Orcid.org"]
+    assert re.findall(r"Continue with (\S+)", page) == ["GitHub", "ORCID"]
     assert client.post("/accounts/github/login/").headers["Location"].startswith("https://github.com/login/oauth")

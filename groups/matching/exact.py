@@ -7,7 +7,7 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -29,6 +29,7 @@ class Relaxed:
     prices: Floats
     rents: Floats
     columns: list[Column]
+    taken: Floats = field(default_factory=lambda: np.zeros(0))
 
 
 @dataclass(frozen=True)
@@ -43,22 +44,22 @@ class Solved:
     pool: list[Column] = field(default_factory=list)
 
 
-def relax(pricer: Pricer, start: Sequence[Column] = (), *, rounds: int = ROUNDS) -> Relaxed:
-    """Return the linear program's optimum, or after `rounds` the best bound found."""
+def relax(pricer: Pricer, start: Sequence[Column] = (), *, rounds: int = ROUNDS, close: float = 0.0) -> Relaxed:
+    """Return the linear program's optimum, or after `rounds`, or within a share of `close`, the best bound found."""
     owners, units = len(pricer.field.owners), len(pricer.field.units)
     master = Master(owners, units)
     master.add(start)
     prices, rents = np.zeros(units), np.zeros(owners)
-    best = Relaxed(float("inf"), prices, rents, master.columns)
+    best, taken = Relaxed(float("inf"), prices, rents, master.columns), np.zeros(0)
     for _ in range(rounds):
         columns, excess = pricer.best(prices, rents)
         bound = float(prices.sum() + rents.sum() + excess.sum())
         if bound < best.bound:
             best = Relaxed(bound, prices, rents + excess, master.columns)
-        if not master.add(columns):
+        if excess.sum() <= close * bound or not master.add(columns):
             break
-        _, prices, rents, _ = master.solve()
-    return best
+        _, prices, rents, taken = master.solve()
+    return replace(best, taken=taken)
 
 
 def solve_exactly(pricer: Pricer, start: Sequence[Column] = (), *, relaxed: Relaxed | None = None) -> Solved:

@@ -11,6 +11,7 @@ Owners and units come in the order of a hash of round, seed and id, so nothing d
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import sha256
 
 import numpy as np
@@ -82,7 +83,7 @@ class Field:
     base_placed: int
     builder: "CellBuilder"
 
-    @property
+    @cached_property
     def sizes(self) -> list[int]:
         return [unit.size for unit in self.units]
 
@@ -135,7 +136,7 @@ def build_field(problem: Problem, seed: int = 0) -> Field:
     """Return the problem made ready for solving."""
     units, owners = units_of(problem, seed), owners_of(problem, seed)
     people = [*problem.mentors, *(one for unit in units for one in unit.members)]
-    zones = [owner.lead.zone for owner in owners]
+    zones = [mentor.zone for mentor in problem.mentors]
     zones += [group.slot.zone for group in problem.locked]
     builder = CellBuilder(problem, units, owners, hours_of(problem, people, zones), people)
     return Field(
@@ -175,6 +176,7 @@ class CellBuilder:
         self.choosers = self._masks((outcome, unit) for unit, outcome in self._common("outcomes"))
         self.locals = self._masks((city, unit) for unit, city in self._common("city"))
         self.impossible = sum(1 << a for a, b in conflicts_of(problem, units) if a == b)
+        self._allowed: dict[int, int] = {}
         self._worths: dict[tuple[str, str | None, bool], Ints] = {}
 
     def _common(self, name: str) -> Iterable[tuple[int, str]]:
@@ -209,7 +211,13 @@ class CellBuilder:
             self._worths[key] = np.array(sums, np.int64)
         return self._worths[key]
 
-    def allowed(self, owner: Owner) -> int:
+    def allowed(self, number: int) -> int:
+        """Return the units that could sit with an owner, hours, outcome, language and city left aside."""
+        if number not in self._allowed:
+            self._allowed[number] = self._allowed_units(self.owners[number])
+        return self._allowed[number]
+
+    def _allowed_units(self, owner: Owner) -> int:
         """Return the units that no rule about single people keeps from this owner, and that fit in."""
         mentors = owner.locked.mentors if owner.locked else (owner.lead.id,)
         present = owner.locked.members if owner.locked else mentors
@@ -224,7 +232,7 @@ class CellBuilder:
     def cells_of(self, number: int) -> list[Cell]:
         """Return an owner's cells, of which none dominates another."""
         owner = self.owners[number]
-        allowed = self.allowed(owner)
+        allowed = self.allowed(number)
         found: dict[tuple[str, str | None, int, frozenset[str]], Cell] = {}
         for outcome, language, city, slot in self._choices(owner):
             mask = allowed & self.choosers.get(outcome, 0) & self.speakers.get(language, 0)
@@ -258,7 +266,7 @@ class CellBuilder:
         """Return an owner's cells at one slot of their clock, as if the owner and the units of `extra` were free."""
         owner = self.owners[number]
         slot = self.hours.slot_of(owner.lead.zone, slot_number)
-        free = self.allowed(owner) & (self.free_masks[slot_number] | extra)
+        free = self.allowed(number) & (self.free_masks[slot_number] | extra)
         cells: dict[tuple[str, str | None, int], Cell] = {}
         for outcome in owner.lead.outcomes if owner.locked is None else [owner.locked.outcome]:
             for language in sorted(owner.lead.languages) if owner.locked is None else [owner.locked.language]:

@@ -5,7 +5,7 @@ Assumptions, each a number below:
 * 28 zones weighted by where instructors live, a seventh of them a quarter or half hour off the others (Kathmandu,
   Chatham, St John's, Adelaide, Kolkata, Lord Howe); mentors come from the same places as mentees.
 * Rounds begin on one of six dates, four of which see the clocks change in New Zealand, Australia, Europe and America.
-* People give 1 to 15.5 hours a week, about ten: evenings mostly, lunch hours and weekends less, in stretches of an
+* People give 1 to 21.5 hours a week, about fourteen: evenings mostly, lunch hours and weekends less, in stretches of an
   hour to three and a half; one in twelve gives hours across midnight, some from Sunday into Monday. One in forty
   gives almost nothing.
 * Mentees rank one to twelve outcomes of twelve, a third of them with equal ranks; mentors one to four. Some outcomes
@@ -65,7 +65,7 @@ ROUNDS = (("2018-09-17", 9), ("2020-02-17", 12), ("2021-09-15", 12), ("2019-11-1
 LANGUAGES = ("es", "fr", "pt", "de")
 
 
-def generate(mentors: int, mentees: int, seed: int = 0, *, hours: float = 10.0) -> dict[str, Any]:
+def generate(mentors: int, mentees: int, seed: int = 0, *, hours: float = 14.0) -> dict[str, Any]:
     """Return the JSON data of a made-up round; `hours` is the number of free hours a week that people give, about."""
     random = Random(f"{mentors}-{mentees}-{seed}-{hours}")  # noqa: S311 - data to measure with, nothing secret
     starts_on, weeks = ROUNDS[random.randrange(len(ROUNDS))]

@@ -7,6 +7,7 @@ be needed are too many to list, the answer is left out rather than guessed.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,10 @@ PULL = 1e9
 """A price so low that every column worth having holds the unit."""
 HOUR = 1e7
 """Weighs an extra half hour; more than any objective."""
+STAYS = 1_000.0
+"""Weighs the objective against people who stay placed; more than there are people where this is asked."""
+NEAR = 3_000.0
+"""How much a place for someone is thought to cost at first."""
 
 
 class Adviser:
@@ -82,18 +87,17 @@ class Adviser:
         holds = np.array([self._holds(column, row) for column in self.columns], bool)
         if not holds.any():
             return None
-        worth = np.array([column.value for column in self.columns], float)
-        stays = [sum(one in self.seated for one in self._people(column)) for column in self.columns]
-        chosen = self._solve(self.columns, row, 1_000.0 * worth + np.array(stays, float), [])
-        if chosen is None:
-            return None
-        value = sum(self.columns[each].value for each in chosen)
-        furthest = self.solved.relaxed.bound - float(self.shortfalls[holds].min()) - self.reach
-        if value < furthest:
-            return None
-        kept = {one for each in chosen for one in self._people(self.columns[each])}
-        kept |= self.field.problem.lock_of.keys()
-        return sorted(self.seated - kept)
+        furthest = self.solved.relaxed.bound - float(self.shortfalls[holds].min())
+        for reach in (furthest - self.solved.value + NEAR, self.reach):
+            room = np.where(holds, reach + self.solved.relaxed.bound - furthest, reach) + EPSILON
+            columns = [self.columns[each] for each in np.flatnonzero(self.shortfalls <= room)]
+            worth = np.array([column.value for column in columns], float)
+            stays = [sum(one in self.seated for one in self._people(column)) for column in columns]
+            chosen = self._solve(columns, row, STAYS * worth + np.array(stays, float), [])
+            if chosen is not None and sum(columns[each].value for each in chosen) >= furthest - reach:
+                kept = {one for each in chosen for one in self._people(columns[each])}
+                return sorted(self.seated - kept - self.field.problem.lock_of.keys())
+        return None
 
     def _people(self, column: Column) -> list[str]:
         lead = self.field.owners[column.owner].lead.id
@@ -112,28 +116,32 @@ class Adviser:
 
     def helpful_hours(self, person: Person, row: int) -> list[tuple[str, str, str]] | None:
         """Return the fewest extra half hours, as intervals, with which every best plan has a place for the person."""
-        missing = self._missing(person)
-        columns, costs = self._new_columns(person, row, missing)
-        if not columns:
+        columns, costs, sure = self._new_columns(person, row, self._missing(person))
+        chosen = self._cheapest(columns, costs, row) if columns else None
+        best = sure if chosen is None else chosen
+        if best is None:
             return None
+        cells = np.flatnonzero(self.needed(person.zone)[best.cell])
+        return cells_to_intervals(int(cell) for cell in cells if cell not in person.cells)
+
+    def _cheapest(self, columns: list[Column], costs: Floats, row: int) -> Column | None:
+        """Return the column of the least cost that some better plan holds, None where there is none."""
         shortfalls = self._shortfalls(columns)
-        least = self.solved.value + 1
-        room = self.solved.relaxed.bound - least - float(shortfalls.min())
-        inside = np.flatnonzero(shortfalls <= self.solved.relaxed.bound - least + EPSILON)
+        least, bound = self.solved.value + 1, self.solved.relaxed.bound
+        inside = np.flatnonzero(shortfalls <= bound - least + EPSILON)
+        if not len(inside):
+            return None
+        room = bound - least - float(shortfalls.min()) + EPSILON
         others = [
             column
             for column, shortfall in zip(self.columns, self.shortfalls, strict=True)
-            if shortfall <= room + EPSILON and not self._holds(column, row)
+            if shortfall <= room and not self._holds(column, row)
         ]
         pool = [columns[each] for each in inside] + others
-        hours = np.concatenate([costs[inside], np.zeros(len(others))])
         worth = np.array([column.value for column in pool], float)
-        chosen = self._solve(pool, row, worth - HOUR * hours, [Extra(worth, low=float(least))]) if len(inside) else None
-        if chosen is None:
-            return None
-        slot = next(columns[inside[each]].cell for each in chosen if each < len(inside))
-        cells = np.flatnonzero(self.needed(person.zone)[slot])
-        return cells_to_intervals(int(cell) for cell in cells if cell not in person.cells)
+        goal = worth - HOUR * np.concatenate([costs[inside], np.zeros(len(others))])
+        chosen = self._solve(pool, row, goal, [Extra(worth, low=float(least))])
+        return next((pool[each] for each in chosen or () if each < len(inside)), None)
 
     def needed(self, zone: str) -> Bools:
         """Return for each slot the half hours that someone in the zone must have free."""
@@ -147,10 +155,10 @@ class Adviser:
         busy[list(person.cells)] = False
         return np.asarray(self.needed(person.zone)[:, busy].sum(axis=1), np.int64)
 
-    def _new_columns(self, person: Person, row: int, missing: Ints) -> tuple[list[Column], Floats]:
+    def _new_columns(self, person: Person, row: int, missing: Ints) -> tuple[list[Column], Floats, Column | None]:
         """Return columns that hold the person at slots that they lack hours for, the slot as `cell`, and its cost.
 
-        Slots come by what they cost; those past one that surely helps are left out.
+        Slots come by what they cost, up to the first cost at which a column surely helps: that column comes last.
         """
         prices, extra = self.prices.copy(), 0
         gap = self.solved.relaxed.bound - self.solved.value - 1
@@ -159,6 +167,7 @@ class Adviser:
             prices[unit] -= PULL
             gap, extra = gap - PULL, 1 << unit
         best: dict[tuple[int, tuple[int, ...]], tuple[Column, int]] = {}
+        sure: Column | None = None
         for cost, places in self._places_by_cost(person, row, missing):
             found_at = [(slot, cell) for owner, slot in places for cell in self.builder.cells_at(owner, slot, extra)]
             found_at = [(slot, cell) for slot, cell in found_at if not extra or cell.mask & extra]
@@ -167,12 +176,13 @@ class Adviser:
                 found = pricer.within(prices, self.rents, gap, LISTED)
             except TooManyColumns:
                 break
-            for column in found:
-                at_slot = Column(column.owner, column.units, column.value, found_at[column.cell][0], column.size)
-                best.setdefault((column.owner, column.units), (at_slot, cost))
-            if any(self._surely_helps(column) for column in found) or len(best) > LISTED:
+            at_slots = [replace(column, cell=found_at[column.cell][0]) for column in found]
+            sure = next((column for column in at_slots if self._surely_helps(column)), None)
+            if sure or len(best) > LISTED:
                 break
-        return [column for column, _ in best.values()], np.array([cost for _, cost in best.values()], float)
+            for column in at_slots:
+                best.setdefault((column.owner, column.units), (column, cost))
+        return [column for column, _ in best.values()], np.array([cost for _, cost in best.values()], float), sure
 
     def _places_by_cost(self, person: Person, row: int, missing: Ints) -> list[tuple[int, list[tuple[int, int]]]]:
         """Return by cost, from the least, the owners and slots that the person lacks hours for."""

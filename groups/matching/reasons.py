@@ -5,35 +5,37 @@ had but for a pair rule, it is `kept_apart`; else all seats went to others. What
 `would_help`) comes from `help.py`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from groups.matching.exact import Solved
-from groups.matching.field import Field
-from groups.matching.help import Adviser
-from groups.matching.hours import Bools
-from groups.matching.plan import Plan, unplaced_of
-from groups.matching.pricing import Pricer
-from groups.matching.problem import Group, Person
+from groups.matching.hours import Bools, Hours
+from groups.matching.plan import unplaced_of
+from groups.matching.problem import Group, Person, Problem
 
 
 def explain(
-    pricer: Pricer, solved: Solved | None, plan: Plan, *, full: bool, tell: Callable[[float, str], None]
+    problem: Problem,
+    hours: Hours,
+    row: Mapping[str, int],
+    groups: Sequence[Group],
+    advise: Callable[[Person, str], dict[str, Any]] | None,
+    tell: Callable[[float, str], None],
 ) -> tuple[dict[str, Any], ...]:
-    """Return an entry for everyone whom the plan leaves out; `full` adds what solving again tells."""
-    field = pricer.field
-    names = unplaced_of(field.problem, plan.groups)
-    witness = _Witness(field, plan.groups, names)
-    adviser = Adviser(pricer, solved, plan.groups) if full and solved and solved.proven else None
+    """Return an entry for everyone whom the groups leave out; `advise` adds what solving again tells.
+
+    `row` is where each mentor, and each mentee who is not locked, stands in `hours`.
+    """
+    names = unplaced_of(problem, groups)
+    witness = _Witness(problem, hours, row, groups, names)
     entries: list[dict[str, Any]] = []
     for number, name in enumerate(names):
-        person = field.problem.people[name]
+        person = problem.people[name]
         entry: dict[str, Any] = {"id": name, "reason": witness.reason(person)}
-        if adviser:
+        if advise:
             tell(0.5 + number / len(names) / 2, "Asking what would help")
-            entry |= adviser.advice(person, entry["reason"])
+            entry |= advise(person, entry["reason"])
         entries.append(entry)
     return tuple(entries)
 
@@ -41,9 +43,15 @@ def explain(
 class _Witness:
     """Knows who could meet whom."""
 
-    def __init__(self, field: Field, groups: Sequence[Group], unplaced: Sequence[str]) -> None:
-        self.field, self.groups, self.problem = field, groups, field.problem
-        self.hours, self.row = field.builder.hours, field.builder.row
+    def __init__(
+        self,
+        problem: Problem,
+        hours: Hours,
+        row: Mapping[str, int],
+        groups: Sequence[Group],
+        unplaced: Sequence[str],
+    ) -> None:
+        self.problem, self.hours, self.row, self.groups = problem, hours, row, groups
         locked = self.problem.lock_of
         self.leads = [
             mentor
@@ -53,8 +61,9 @@ class _Witness:
         self.mentees = [mentee for mentee in self.problem.mentees if mentee.id not in locked]
         self.unplaced = [self.problem.people[name] for name in unplaced]
         seated = {one for group in groups for one in group.mentors}
-        self.idle = [mentor for mentor in self.leads if mentor.id not in seated]
+        self.idle = {mentor.id for mentor in self.leads if mentor.id not in seated}
         self._slots: dict[str, Bools] = {}
+        self._crowds: dict[tuple[str, str, bool], list[Person]] = {}
         self._counts: dict[tuple[str, str, bool], np.ndarray[tuple[int], np.dtype[np.int64]]] = {}
 
     def reason(self, person: Person) -> str:
@@ -76,23 +85,23 @@ class _Witness:
             ("too_few_others", lambda: not open_locks and not any(self.enough(*each, mentee) for each in meeting)),
             (
                 "kept_apart",
-                lambda: self.seat_left(mentee, [(lead, pair) for lead, pair in offers if lead in self.idle]),
+                lambda: self.seat_left(mentee, [(lead, pair) for lead, pair in offers if lead.id in self.idle]),
             ),
         ]
 
     def _mentor_tests(self, mentor: Person) -> list[tuple[str, Callable[[], bool]]]:
-        asked = [(mentee, pair) for mentee in self.mentees for pair in _shared(mentor, mentee)]
-        meeting = [pair for mentee, pair in asked if self.common(mentor, mentee).any()]
+        pairs = [(outcome, language) for outcome in mentor.outcomes for language in sorted(mentor.languages)]
         able = mentor.capacity >= self.problem.round.mentees_min
         return [
-            ("no_mentor_offers", lambda: not asked),
-            ("no_common_hour", lambda: not meeting),
-            ("too_few_others", lambda: not able or not any(self.enough(mentor, pair) for pair in set(meeting))),
-            ("kept_apart", lambda: any(self.enough(mentor, pair, among_unplaced=True) for pair in set(meeting))),
+            ("no_mentor_offers", lambda: not any(self._crowd(pair, among_unplaced=False) for pair in pairs)),
+            ("no_common_hour", lambda: not any(self.enough(mentor, pair, least=1) for pair in pairs)),
+            ("too_few_others", lambda: not able or not any(self.enough(mentor, pair) for pair in pairs)),
+            ("kept_apart", lambda: any(self.enough(mentor, pair, among_unplaced=True) for pair in pairs)),
         ]
 
     def free(self, person: Person) -> Bools:
-        return self.hours.free[self.row[person.id]]
+        mine: Bools = self.hours.free[self.row[person.id]]
+        return mine
 
     def common(self, lead: Person, mentee: Person) -> Bools:
         """Return the slots of the lead's clock for which both are free."""
@@ -101,20 +110,34 @@ class _Witness:
             ids = self.hours.slot_ids[lead.zone]
             offered[ids[ids >= 0]] = True
             self._slots[lead.zone] = offered
-        shared: Bools = self._slots[lead.zone] & self.free(lead) & self.free(mentee)
+        shared: Bools = np.stack([self._slots[lead.zone], self.free(lead), self.free(mentee)]).all(axis=0)
         return shared
 
     def enough(
-        self, lead: Person, pair: tuple[str, str], mentee: Person | None = None, *, among_unplaced: bool = False
+        self,
+        lead: Person,
+        pair: tuple[str, str],
+        mentee: Person | None = None,
+        *,
+        among_unplaced: bool = False,
+        least: int | None = None,
     ) -> bool:
         """Return whether at some slot (at which this mentee is free too) as many as a group needs could join."""
         key = (*pair, among_unplaced)
         if key not in self._counts:
-            crowd = [one for one in (self.unplaced if among_unplaced else self.mentees) if not one.is_mentor]
-            rows = [self.row[one.id] for one in crowd if pair[0] in one.outcomes and pair[1] in one.languages]
+            rows = [self.row[one.id] for one in self._crowd(pair, among_unplaced=among_unplaced)]
             self._counts[key] = self.hours.free[rows].sum(axis=0)
         slots = self.common(lead, mentee or lead)
-        return bool((self._counts[key][slots] >= self.problem.round.mentees_min).any())
+        return bool((self._counts[key][slots] >= (least or self.problem.round.mentees_min)).any())
+
+    def _crowd(self, pair: tuple[str, str], *, among_unplaced: bool) -> list[Person]:
+        """Return the mentees who want this outcome in this language."""
+        outcome, language = key = pair
+        if (*key, among_unplaced) not in self._crowds:
+            crowd = [one for one in (self.unplaced if among_unplaced else self.mentees) if not one.is_mentor]
+            wanting = [one for one in crowd if outcome in one.outcomes and language in one.languages]
+            self._crowds[*key, among_unplaced] = wanting
+        return self._crowds[*key, among_unplaced]
 
     def seat_left(self, mentee: Person, idle: Sequence[tuple[Person, tuple[str, str]]]) -> bool:
         """Return whether a group has a seat that the mentee fits, or could begin with an idle mentor, but for pairs."""

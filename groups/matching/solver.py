@@ -7,6 +7,9 @@ from typing import Any
 
 from groups.matching.exact import relax, solve_exactly
 from groups.matching.field import Field, build_field
+from groups.matching.help import Adviser
+from groups.matching.large import Crowd, crowd_bound, form_groups
+from groups.matching.middle import CLOSE, solve_nearly
 from groups.matching.plan import Plan, groups_of
 from groups.matching.pricing import EPSILON, Pricer
 from groups.matching.problem import Problem
@@ -14,6 +17,10 @@ from groups.matching.reading import as_problem
 from groups.matching.reasons import explain
 from groups.matching.stages import settle
 
+MOST_PROVEN = 20_000
+"""Owners times units up to which the optimum is sought and proven."""
+MOST_MENTORS, MOST_MENTEES = 400, 1_600
+"""Sizes up to which the linear program is solved; beyond, groups are formed greedily."""
 EFFORTS = ("quick", "full")
 Progress = Callable[[float, str], None]
 
@@ -36,13 +43,15 @@ def solve(
 
 def make_plan(problem: Problem, seed: int, effort: str, tell: Progress) -> Plan:
     """Return the plan of a valid problem."""
+    if len(problem.mentors) > MOST_MENTORS or len(problem.mentees) > MOST_MENTEES:
+        return _large_plan(problem, seed, tell)
     field = build_field(problem, seed)
     pricer = Pricer(field)
     tell(0.2, "Forming groups")
-    solved = solve_exactly(pricer)
+    small = len(field.owners) * len(field.units) <= MOST_PROVEN
+    solved = solve_exactly(pricer) if small else solve_nearly(pricer, seed)
     tell(0.4, "Choosing among equals")
-    formed = settle(pricer, solved.pool, solved.columns)
-    groups = groups_of(field, pricer.cells, formed)
+    groups = groups_of(field, pricer.cells, settle(pricer, solved.pool or solved.columns, solved.columns))
     objective = field.base + solved.value
     plan = Plan(
         groups=groups,
@@ -53,7 +62,22 @@ def make_plan(problem: Problem, seed: int, effort: str, tell: Progress) -> Plan:
         proven=solved.proven,
     )
     tell(0.5, "Explaining")
-    return replace(plan, unplaced=explain(pricer, solved, plan, full=effort == "full", tell=tell))
+    advise = Adviser(pricer, solved, groups).advice if effort == "full" and solved.proven else None
+    builder = field.builder
+    return replace(plan, unplaced=explain(problem, builder.hours, builder.row, groups, advise, tell))
+
+
+def _large_plan(problem: Problem, seed: int, tell: Progress) -> Plan:
+    crowd = Crowd(problem, seed)
+    tell(0.2, "Forming groups")
+    groups = form_groups(crowd)
+    tell(0.7, "Bounding")
+    bound, most = crowd_bound(crowd)
+    objective = sum(problem.group_objective(group) for group in groups)
+    placed = sum(len(group.mentees) for group in groups)
+    tell(0.9, "Explaining")
+    unplaced = explain(problem, crowd.hours, crowd.row, groups, None, tell)
+    return Plan(groups, objective, bound, placed, most, objective == bound, unplaced)
 
 
 def placed_bound(field: Field) -> int:
@@ -62,5 +86,5 @@ def placed_bound(field: Field) -> int:
     owners = tuple(
         replace(owner, gains=tuple(None if gain is None else 0 for gain in owner.gains)) for owner in field.owners
     )
-    relaxed = relax(Pricer(replace(field, cells=cells, owners=owners)))
+    relaxed = relax(Pricer(replace(field, cells=cells, owners=owners)), close=CLOSE)
     return field.base_placed + floor(relaxed.bound + EPSILON)

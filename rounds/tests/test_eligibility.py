@@ -108,12 +108,13 @@ def test_evidence_keeps_both_sides_with_source_and_date() -> None:
     assert piece.as_json() == {
         "rule": "workshops_min",
         "met": False,
-        "sentence": "Workshops taught: 1; a mentor needs at least 2. What our records and the person say differs.",
+        "sentence": "Workshops taught: 1; a mentor needs at least 2. Our records and the application differ.",
         "imported": 1,
         "source": "own",
         "as_of": "2026-01-15",
         "stated": 4,
         "conflict": True,
+        "fact": "workshops_taught",
     }
 
 
@@ -121,7 +122,7 @@ def test_what_only_the_person_says_is_marked_so() -> None:
     certified, workshops = mentor({"certified": True}, {"workshops_taught": 4}).evidence
     assert certified.sentence == "Certified instructor."
     assert workshops.sentence == (
-        "Workshops taught: 4; a mentor needs at least 2. This is what the person says; no import knows it."
+        "Workshops taught: 4; a mentor needs at least 2. So says the application; our records don't know."
     )
 
 

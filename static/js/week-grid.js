@@ -4,14 +4,14 @@
 // marks, Shift with an arrow goes on marking, Ctrl+Z undoes. The text stays the form's value. After each change the
 // grid sends "week-grid:change" (detail.cells), and the text sends "input" and "change", as if it were typed.
 
-const PER_DAY = 48;
+import { clock, readRuns, readText, writeText, PER_DAY } from "./week-text.js";
+
 const WEEK = 7 * PER_DAY;
 const DAY_STARTS = 14; // 07:00
 const DAY_ENDS = 46; // 23:00
 const HOLD_MS = 200;
 const SLIP_PX = 10;
 
-const clock = (row) => `${String(Math.floor(row / 2)).padStart(2, "0")}:${row % 2 ? "30" : "00"}`;
 const say = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const make = (tag, attributes = {}, ...children) => {
   const element = document.createElement(tag);
@@ -19,53 +19,6 @@ const make = (tag, attributes = {}, ...children) => {
   element.append(...children);
   return element;
 };
-
-/** Read "36-41 84-84" into a set of cells. */
-function readRuns(text) {
-  const cells = new Set();
-  for (const run of text.split(" ").filter(Boolean)) {
-    const [first, last] = run.split("-").map(Number);
-    for (let cell = first; cell <= last; cell += 1) cells.add(cell);
-  }
-  return cells;
-}
-
-const ENGLISH = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-
-/** Write cells as the server does: "Mon 18:00-21:00, 22:00-24:00", a line a day. */
-export function writeText(cells) {
-  const lines = [];
-  ENGLISH.forEach((name, day) => {
-    const times = [];
-    for (let row = 0; row < PER_DAY; row += 1) {
-      if (!cells.has(day * PER_DAY + row)) continue;
-      const first = row;
-      while (row + 1 < PER_DAY && cells.has(day * PER_DAY + row + 1)) row += 1;
-      times.push(`${clock(first)}-${clock(row + 1)}`);
-    }
-    if (times.length) lines.push(`${name[0].toUpperCase()}${name.slice(1)} ${times.join(", ")}`);
-  });
-  return lines.join("\n");
-}
-
-/** Read text in the form that writeText writes; null for anything else, which only the server can read. */
-export function readText(text) {
-  const cells = new Set();
-  for (const line of text.split("\n").map((each) => each.trim()).filter(Boolean)) {
-    const match = /^([a-z]{3})[a-z]* (.+)$/i.exec(line);
-    const day = match ? ENGLISH.indexOf(match[1].toLowerCase()) : -1;
-    if (day < 0) return null;
-    for (const range of match[2].split(",")) {
-      const times = /^\s*(\d\d?):(00|30)\s*-\s*(\d\d?):(00|30)\s*$/.exec(range);
-      if (!times) return null;
-      const first = Number(times[1]) * 2 + (times[2] === "30");
-      const end = Number(times[3]) * 2 + (times[4] === "30");
-      if (first >= end || end > PER_DAY) return null;
-      for (let row = first; row < end; row += 1) cells.add(day * PER_DAY + row);
-    }
-  }
-  return cells;
-}
 
 class WeekGrid {
   constructor(root) {
@@ -92,7 +45,10 @@ class WeekGrid {
   build() {
     const { words } = this;
     const label = document.querySelector(`label[for="${this.text.id}"]`);
-    const how = make("p", { class: "form-text", id: `${this.text.id}_grid_how` }, words.how);
+    const how = make("p", { class: "form-text", id: `${this.text.id}_grid_how` });
+    for (const [name, sentence] of [["mouse", words.howMouse], ["touch", words.howTouch], ["keys", words.howKeys]]) {
+      how.append(make("span", { class: `for-${name}` }, sentence, " "));
+    }
     this.table = make("table", { role: "grid", "aria-multiselectable": "true", "aria-describedby": how.id });
     if (label) {
       label.id ||= `${this.text.id}_label`;

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from accounts.imports.formats import AMY_COLUMNS, OWN_COLUMNS
-from accounts.imports.services import preview_import
+from accounts.imports.services import apply_import, preview_import
 from accounts.models import ImportBatch, InstructorEmail, InstructorFact, InstructorRecord, User
 
 AS_OF = dt.date(2026, 1, 31)
@@ -62,6 +62,11 @@ def preview(content: bytes, by: User | None = None, **fields: Any) -> ImportBatc
     """Preview a file as of a fixed day."""
     usual: dict[str, Any] = {"file_name": "people.csv", "as_of": AS_OF}
     return preview_import(content=content, by=by, **(usual | fields))
+
+
+def import_now(content: bytes, **fields: Any) -> ImportBatch:
+    """Preview a file and apply it."""
+    return apply_import(batch=preview(content, **fields), by=None)
 
 
 def outcomes(batch: ImportBatch) -> list[tuple[int, str]]:

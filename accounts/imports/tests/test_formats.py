@@ -2,9 +2,12 @@
 
 import codecs
 import datetime as dt
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from accounts.imports.formats import AMY_COLUMNS, OWN_COLUMNS, FileRow, read_instructor_file
 from accounts.imports.tests.files import amy_file, csv_of, own_file, own_person
@@ -265,6 +268,28 @@ def test_a_wrong_header_is_refused_with_what_is_missing_and_unknown_and_both_rig
         "AMY's list: " + ",".join(AMY_COLUMNS),
         "Our own CSV: " + ",".join(OWN_COLUMNS),
     ]
+
+
+@given(
+    st.one_of(
+        st.binary(max_size=300),
+        st.builds(lambda text: own_file() + text.encode(), st.text(max_size=200)),
+        st.builds(
+            lambda cells: csv_of(OWN_COLUMNS, [dict(zip(OWN_COLUMNS, cells, strict=False))]),
+            st.lists(st.text(max_size=30), max_size=len(OWN_COLUMNS)),
+        ),
+        st.builds(
+            lambda at, byte: own_file(own_person(1))[:at] + byte + own_file(own_person(1))[at:],
+            st.integers(0, 350),
+            st.binary(min_size=1, max_size=3),
+        ),
+    )
+)
+def test_whatever_is_in_a_file_it_is_read_or_refused(content: bytes) -> None:
+    with suppress(RefusedFile):
+        for row in rows_of(content):
+            assert row.errors or row.stated
+            assert "\0" not in f"{row.shown} {row.errors} {row.stated}"
 
 
 def test_a_file_without_any_header_is_refused() -> None:

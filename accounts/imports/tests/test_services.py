@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -20,6 +21,7 @@ from accounts.imports.services import (
 from accounts.imports.tests.files import (
     AS_OF,
     amy_file,
+    import_now,
     outcomes,
     own_file,
     own_person,
@@ -27,16 +29,12 @@ from accounts.imports.tests.files import (
     preview,
     record_tables,
 )
-from accounts.imports.undo import undo_import, why_not_undone
+from accounts.imports.undo import undo_import
 from accounts.models import DecisionRecord, ImportBatch, ImportRow, InstructorFact, InstructorRecord
 from accounts.queries import latest_facts
-from accounts.tests.factories import make_coordinator, make_user
+from accounts.tests.factories import make_coordinator
 
 pytestmark = pytest.mark.django_db
-
-
-def import_now(content: bytes, **fields: Any) -> ImportBatch:
-    return apply_import(batch=preview(content, **fields), by=None)
 
 
 def facts_of(record: InstructorRecord) -> list[tuple[str, Any, str, str]]:
@@ -156,8 +154,7 @@ def test_a_row_that_matches_two_records_conflicts_and_stays_unapplied() -> None:
     row = batch.rows.get()
     assert row.outcome == "conflict"
     assert row.message == (
-        "Matches several records: person_1 is Invented Person 1; person2@example.org is Invented Person 2; "
-        "p1@home.example.org is Invented Person 1; person-1 is Invented Person 1."
+        "Matches several records: one by person_1, p1@home.example.org, person-1; another by person2@example.org."
     )
     assert record_tables() == before
 
@@ -213,63 +210,6 @@ def test_bad_rows_stop_no_others() -> None:
     assert InstructorRecord.objects.count() == 1
 
 
-def test_undoing_restores_every_row_of_every_table() -> None:
-    import_now(people_file(20))
-    make_user(email="person3@example.org")
-    before = record_tables()
-    batch = import_now(
-        own_file(
-            *(own_person(n, name=f"Renamed {n}", workshops_taught="40", may_contact="no") for n in range(5)),
-            own_person(5, email="another@example.org", certified="no", certified_on=""),
-            own_person(100),
-            own_person(6),
-        )
-    )
-    assert record_tables() != before
-    undo_import(batch=batch, by=None)
-    assert record_tables() == before
-
-
-def test_an_import_can_be_applied_and_undone_only_once() -> None:
-    batch = import_now(people_file(2))
-    before = record_tables()
-    applied_at = batch.applied_at
-    assert apply_import(batch=batch, by=None).applied_at == applied_at
-    assert record_tables() == before
-    undone_at = undo_import(batch=batch, by=None).undone_at
-    assert undo_import(batch=batch, by=None).undone_at == undone_at
-    assert apply_import(batch=batch, by=None).applied_at == applied_at
-    assert record_tables() == [[], [], []]
-    assert list(DecisionRecord.objects.order_by("pk").values_list("action", flat=True)) == [
-        "import.applied",
-        "import.undone",
-    ]
-
-
-def test_an_import_is_not_undone_while_a_later_one_builds_on_it() -> None:
-    first = import_now(people_file(3), file_name="first.csv")
-    other = import_now(own_file(own_person(50)), file_name="other.csv")
-    later = import_now(own_file(own_person(1, name="Renamed"), own_person(2)), file_name="later.csv")
-    before = record_tables()
-    with pytest.raises(ImportRefused) as refusal:
-        undo_import(batch=first, by=None)
-    assert str(refusal.value) == ("The later import “later.csv” builds on 2 records of this one. Undo that one first.")
-    assert record_tables() == before
-    assert why_not_undone(other) == ""
-    undo_import(batch=later, by=None)
-    undo_import(batch=first, by=None)
-    assert [record.name for record in InstructorRecord.objects.all()] == ["Invented Person 50"]
-
-
-def test_a_preview_cannot_be_undone_and_an_applied_import_not_discarded() -> None:
-    batch = preview(people_file(1))
-    with pytest.raises(ImportRefused, match="was not applied"):
-        undo_import(batch=batch, by=None)
-    apply_import(batch=batch, by=None)
-    with pytest.raises(ImportRefused, match="undo it instead"):
-        discard_import(batch=batch, by=make_coordinator())
-
-
 def test_a_discarded_preview_leaves_nothing_of_the_people() -> None:
     batch = preview(people_file(1))
     discard_import(batch=batch, by=make_coordinator())
@@ -291,19 +231,12 @@ def test_a_preview_that_is_no_longer_true_is_made_anew_before_anything_is_writte
     assert InstructorRecord.objects.count() == 2
 
 
-def test_a_link_that_came_after_an_import_outlives_its_undoing() -> None:
-    import_now(own_file(own_person(1)))
-    batch = import_now(own_file(own_person(1, name="Renamed")))
-    someone = make_user()
-    InstructorRecord.objects.update(user=someone)
-    undo_import(batch=batch, by=None)
-    assert InstructorRecord.objects.get().user == someone
-
-
 def test_ten_thousand_rows_take_few_queries(django_assert_max_num_queries: Any) -> None:
     content = people_file(10_000)
+    begun = time.perf_counter()
     with CaptureQueriesContext(connection) as previewing:
         batch = preview(content)
+    assert time.perf_counter() - begun < 10
     assert len(previewing) <= 25
     with django_assert_max_num_queries(150):
         apply_import(batch=batch, by=None)

@@ -1,0 +1,1 @@
+"""A person's right to their data: taking it along, and being erased."""

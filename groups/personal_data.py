@@ -1,0 +1,89 @@
+"""What this room holds of a person: for their export, and for their erasure."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.personal_data import register_erasure, register_export
+from groups.models import Membership, Placement, Proposal, ProposalMove
+from groups.proposals.facts import explain
+from rounds.models import Application
+
+
+def export_memberships(user: User) -> list[dict[str, Any]]:
+    """Where the person has or had a place."""
+    return [
+        {
+            "round": one.round.name,
+            "group": str(one.group.outcome),
+            "role": str(Membership.Role(one.role).label),
+            "slot": str(one.group.slot),
+            "joined_on": one.joined_on.isoformat(),
+            "left_at": one.left_at.isoformat() if one.left_at else None,
+        }
+        for one in Membership.objects.filter(user=user)
+        .select_related("round", "group__outcome__type", "group__outcome__tool")
+        .order_by("pk")
+    ]
+
+
+def export_placements(user: User) -> list[dict[str, Any]]:
+    """Why the person was placed, or not, each time that the round was matched."""
+    return [
+        {
+            "round": one.round.name,
+            "made_at": one.made_at.isoformat(),
+            "placed": one.reason == "placed",
+            "why": explain(one).sentences,
+            "would_help": explain(one).would_help,
+        }
+        for one in Placement.objects.filter(application__user=user)
+        .select_related("round", "application")
+        .order_by("pk")
+    ]
+
+
+def erase(user: User) -> None:
+    """Blank what says something of the person; that someone sat there stays, for the counts of the round.
+
+    They leave the groups that they are in, so that their seats are free.
+    """
+    Membership.objects.filter(user=user, left_at=None).update(left_at=timezone.now())
+    Placement.objects.filter(application__user=user).update(facts={}, override_reason="")
+    ProposalMove.objects.filter(application__user=user).update(summary="", reason="", broken=[])
+    ids = {str(pk) for pk in Application.objects.filter(user=user).values_list("pk", flat=True)}
+    for proposal in Proposal.objects.filter(round__applications__user=user).distinct():
+        _blank_in_proposal(proposal, ids, user.name)
+
+
+def _blank_in_proposal(proposal: Proposal, ids: set[str], name: str) -> None:
+    """Empty the person's hours and wishes in a proposal's problem and plans, and their name where others moved."""
+    for person in proposal.problem.get("people", []):
+        if person["id"] in ids:
+            person |= {"zone": "UTC", "free": [], "outcomes": [], "languages": [], "region": None, "city": None}
+    proposal.plan = _without_hours(proposal.plan, ids)
+    if name:
+        proposal.error = proposal.error.replace(name, "…")
+    proposal.save(update_fields=["problem", "plan", "error"])
+    for move in proposal.moves.all():
+        move.plan_before = _without_hours(move.plan_before, ids)
+        if name:
+            move.summary = move.summary.replace(name, "…")
+            move.broken = [sentence.replace(name, "…") for sentence in move.broken]
+        move.save(update_fields=["plan_before", "summary", "broken"])
+
+
+def _without_hours(plan: dict[str, Any], ids: set[str]) -> dict[str, Any]:
+    """The plan without the hours that would have placed these people."""
+    for entry in plan.get("unplaced", []):
+        if entry["id"] in ids:
+            entry.pop("would_help", None)
+    return plan
+
+
+def register() -> None:
+    """Tell the registry of personal data."""
+    register_export("memberships", export_memberships)
+    register_export("placements", export_placements)
+    register_erasure(erase)

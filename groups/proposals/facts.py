@@ -1,0 +1,81 @@
+"""Why someone is placed where they are: what `Placement.facts` keeps, and what it says to them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from groups.models import Placement
+from groups.proposals.sentences import help_in_words, reason_for_person
+
+Json = dict[str, Any]
+
+
+def facts_of(problem: Json, group: Json, person: str) -> Json:
+    """What the plan did for one member: rank of the outcome, region, in person, common starts; pks and numbers only."""
+    people = {one["id"]: one for one in problem["people"]}
+    me, lead = people[person], people[group["mentors"][0]]
+    return {
+        "rank": dict(map(tuple, me["outcomes"])).get(group["outcome"]),
+        "ranked": len(me["outcomes"]),
+        "same_region": me["region"] is not None and me["region"] == lead["region"],
+        "in_person": group["city"] is not None,
+        "language": group["language"],
+        "common_starts": len(group["starts"]),
+        "mentees": len(group["mentees"]),
+        "override": person in group.get("override", []),
+        "all_fit": not group.get("override"),
+    }
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Sentences to one person, and the hours that would place them."""
+
+    sentences: list[str]
+    would_help: str = ""
+
+
+def explain(placement: Placement) -> Explanation:
+    """Say to the person why they are where they are, or in no group and what would help."""
+    facts = placement.facts
+    if placement.reason != "placed":
+        said = [reason_for_person(placement.reason, placement.application.role)]
+        return Explanation(said, help_in_words(facts))
+    said = [sentence for sentence in (_about_outcome(facts), _about_hours(facts), *_about_place(facts)) if sentence]
+    if facts.get("override"):
+        said = [_("A coordinator placed you here by hand."), *said]
+        if placement.override_reason:
+            said.append(_("Their reason: %(reason)s") % {"reason": placement.override_reason})
+    return Explanation(said)
+
+
+def _about_outcome(facts: Json) -> str:
+    rank = facts.get("rank")
+    if rank is None:
+        return ""
+    if rank == 1:
+        return _("The group works on your first choice.")
+    return _("The group works on an outcome that you ranked %(rank)s of %(ranked)s.") % {
+        "rank": rank,
+        "ranked": facts.get("ranked", rank),
+    }
+
+
+def _about_hours(facts: Json) -> str:
+    if facts.get("override"):
+        return ""
+    if not facts.get("all_fit", True):
+        return _("You are free at its time, in every week, clock changes included.")
+    if facts.get("common_starts") == 1:
+        return _("Its time is the only one of the week at which all of you are free in every week.")
+    return _("Everyone in it is free at its time, in every week, clock changes included.")
+
+
+def _about_place(facts: Json) -> list[str]:
+    said = []
+    if facts.get("in_person"):
+        said.append(_("You can meet in person, in the city you named."))
+    if facts.get("same_region"):
+        said.append(_("Your lead mentor lives in your part of the world."))
+    return said

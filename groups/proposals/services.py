@@ -1,0 +1,220 @@
+"""Starting and running proposals. Changing them by hand is in `changing.py`, publishing them in `publishing.py`."""
+
+import datetime as dt
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+import structlog
+from celery import current_app
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from groups.matching import ProblemError, parse_problem, solve
+from groups.models import Proposal
+from groups.proposals.plans import faults_of, members_of, with_starts
+from groups.proposals.problem import ProposalRefused, build_problem
+from groups.proposals.sentences import names_of
+from rounds.models import Round
+
+log = structlog.get_logger()
+State = Proposal.State
+Json = dict[str, Any]
+
+LEASE = dt.timedelta(minutes=10)  # Longer than the task's hard limit, so that no run that lives loses its claim.
+ATTEMPTS_MAX = 3
+# A request that has saved a proposal doesn't wait for a broker that is down.
+IMPATIENT = {"socket_connect_timeout": 0.4, "socket_timeout": 0.4, "max_retries": 0, "interval_start": 0}
+FRESH = dt.timedelta(seconds=30)  # How long a waiting proposal is left to the wake-up before the sweep takes it.
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a run is asked: whether waiting-list people take part, and which groups of which proposal stay."""
+
+    include_waiting: bool = False
+    keep_from: Proposal | None = None
+    kept: Sequence[int] = field(default=())
+
+
+def start_proposal(
+    *,
+    round: Round,  # noqa: A002 - the programme's word; nothing here rounds a number.
+    by: User | None,
+    name: str,
+    seed: int = 0,
+    options: Options | None = None,
+    wake: bool = True,
+) -> Proposal:
+    """Store a proposal with the round's problem as it is now, and wake a worker to solve it.
+
+    `by` is None on the command line. Raises ProposalRefused when there is nobody to match, a name is taken, or the
+    round is over.
+    """
+    options = options or Options()
+    built = build_problem(round, include_waiting=options.include_waiting)
+    problem = built.problem
+    if options.keep_from is not None:
+        problem["locked"] += _locks_kept(problem, options.keep_from, options.kept)
+    if len(problem["people"]) == sum(len(members_of(lock)) for lock in problem["locked"]):
+        raise ProposalRefused(_nobody_to_match(len(built.left_out)))
+    try:
+        parse_problem(problem)
+    except ProblemError as error:
+        raise ProposalRefused(names_of(problem).say(str(error))) from error
+    with transaction.atomic():
+        proposal, is_new = Proposal.objects.get_or_create(
+            round=round,
+            name=name.strip()[:100] or _("Matching"),
+            defaults={
+                "seed": seed,
+                "made_by": by,
+                "problem": problem,
+                "left_out": built.left_out,
+                "options": {
+                    "include_waiting": options.include_waiting,
+                    "kept_from": options.keep_from.name if options.keep_from else "",
+                },
+            },
+        )
+        if not is_new:
+            raise ProposalRefused(_("There is a proposal called “%(name)s” already.") % {"name": proposal.name})
+        if wake:
+            wake_after_commit(proposal.pk)
+    return proposal
+
+
+def _nobody_to_match(left_out: int) -> str:
+    if left_out:
+        return _(
+            "There is nobody to match: of the accepted people who have no group, none has given both hours and "
+            "outcomes. Ask them to, then run again."
+        )
+    return _("There is nobody to match: no accepted application is without a group.")
+
+
+def _locks_kept(problem: Json, source: Proposal, kept: Sequence[int]) -> list[Json]:
+    """The chosen groups of another proposal as locks, without people who are no longer to be matched."""
+    present = {person["id"] for person in problem["people"]}
+    leads = {lock["mentors"][0] for lock in problem["locked"]}
+    locks = []
+    for number in kept:
+        group = source.plan["groups"][number]
+        if group["mentors"][0] in leads or group["mentors"][0] not in present:
+            continue
+        lock = dict(group)
+        for role in ("mentors", "mentees", "override"):
+            lock[role] = [one for one in group.get(role, []) if one in present]
+        locks.append(lock)
+    return locks
+
+
+def wake_after_commit(proposal_pk: int) -> None:
+    """Ask the broker for a run once the row is there; what a broker that is down loses, the sweep finds."""
+    transaction.on_commit(lambda: _wake(proposal_pk), robust=True)
+
+
+def _wake(proposal_pk: int) -> None:
+    options = {**current_app.conf.broker_transport_options, **IMPATIENT}
+    with current_app.connection_for_write(transport_options=options) as connection:
+        current_app.send_task("groups.tasks.run_proposal", args=[proposal_pk], connection=connection, retry=False)
+
+
+def run_proposal(proposal_pk: int) -> bool:
+    """Solve a proposal that waits, or whose worker was lost; says whether this call did it. Safe to call twice."""
+    claim = _claim(proposal_pk)
+    if claim is None:
+        return False
+    proposal = Proposal.objects.get(pk=proposal_pk)
+    mine = Proposal.objects.filter(pk=proposal_pk, claim=claim)
+    try:
+        plan = solve(proposal.problem, seed=proposal.seed, progress=Progress(mine))
+    except ProblemError as error:
+        return _end(mine, error=names_of(proposal.problem).say(str(error)))
+    except SoftTimeLimitExceeded:
+        return _end(mine, error=_("The matching took too long and was stopped. Please run it again."))
+    except Exception as error:  # Whatever it was: the coordinator reads a sentence, and the log has it all.
+        log.exception("proposal failed", proposal=proposal_pk)
+        return _end(
+            mine, error=_("The matching stopped on an error of ours (%(kind)s).") % {"kind": type(error).__name__}
+        )
+    problem, plan = after_solving(proposal.problem, plan)
+    return _end(mine, plan=plan, problem=problem)
+
+
+def _claim(proposal_pk: int) -> UUID | None:
+    """Take the proposal for this worker, or None where it isn't to be run; a third lost worker is the last."""
+    now, claim = timezone.now(), uuid4()
+    due = Proposal.objects.filter(pk=proposal_pk).filter(
+        Q(state=State.WAITING) | Q(state=State.RUNNING, claimed_until__lt=now)
+    )
+    if due.filter(attempts__gte=ATTEMPTS_MAX).update(
+        state=State.FAILED,
+        claim=None,
+        claimed_until=None,
+        error=_("The matching was begun three times and never finished. Please run it again, or ask for help."),
+    ):
+        return None
+    taken = due.update(
+        state=State.RUNNING, claim=claim, claimed_until=now + LEASE, attempts=F("attempts") + 1, progress=0, error=""
+    )
+    return claim if taken else None
+
+
+class Progress:
+    """Writes the share done at most once a second."""
+
+    def __init__(self, mine: Any) -> None:
+        self.mine = mine
+        self.written = 0.0
+
+    def __call__(self, share: float, note: str) -> None:
+        """Store the share and what is being done, and say that this worker lives."""
+        if time.monotonic() - self.written >= 1:
+            self.written = time.monotonic()
+            self.mine.update(progress=share, progress_note=note[:200], claimed_until=timezone.now() + LEASE)
+
+
+def _end(mine: Any, *, error: str = "", **solved: Json) -> bool:
+    """Store what came out (`plan` and `problem`), unless another worker has taken over."""
+    return bool(
+        mine.update(
+            **solved,
+            state=State.READY if solved else State.FAILED,
+            error=error,
+            progress=1 if solved else 0,
+            progress_note="",
+            claim=None,
+            claimed_until=None,
+        )
+    )
+
+
+def after_solving(problem: Json, plan: Json) -> tuple[Json, Json]:
+    """Say in the plan which groups are published and who sits against the rules; only published ones stay locked.
+
+    Groups that a coordinator kept from another proposal are free again, so that people can be moved out of them.
+    """
+    locks = {lock["mentors"][0]: lock for lock in problem["locked"]}
+    for group in plan["groups"]:
+        lock = locks.get(group["mentors"][0], {})
+        if "published" in lock:
+            group["published"] = lock["published"]
+        elif lock.get("override"):
+            group["override"] = lock["override"]
+    problem = {**problem, "locked": [lock for lock in problem["locked"] if "published" in lock]}
+    plan["accepted"] = faults_of(problem, plan)
+    return problem, with_starts(problem, plan)
+
+
+def due_proposals() -> list[int]:
+    """Proposals that wait without having been woken, or whose worker was lost."""
+    now = timezone.now()
+    stuck = Q(state=State.WAITING, made_at__lt=now - FRESH) | Q(state=State.RUNNING, claimed_until__lt=now)
+    return list(Proposal.objects.filter(stuck).order_by("pk").values_list("pk", flat=True))

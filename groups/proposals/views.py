@@ -1,0 +1,210 @@
+"""The matching board: proposals of a round, one proposal, one person on it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.access import coordinator_page, reader
+from groups.models import Proposal
+from groups.proposals.board import read_board, sizes_in_words
+from groups.proposals.changing import move_person, run_again, undo_move
+from groups.proposals.forms import AgainForm, MoveForm, RunForm, VersionForm
+from groups.proposals.person import read_person
+from groups.proposals.problem import ProposalRefused
+from groups.proposals.publication import plan_publication
+from groups.proposals.publishing import publish_proposal
+from groups.proposals.sentences import figures_in_words, names_of
+from groups.proposals.services import Options, start_proposal
+from rounds.models import Application, Round
+
+State = Proposal.State
+
+
+def _proposal_or_404(slug: str, pk: int) -> Proposal:
+    return get_object_or_404(Proposal.objects.select_related("round", "made_by"), round__slug=slug, pk=pk)
+
+
+def _board_of(proposal: Proposal) -> HttpResponse:
+    return redirect("groups_admin:proposal", proposal.round.slug, proposal.pk)
+
+
+@coordinator_page
+def matching(request: HttpRequest, slug: str) -> HttpResponse:
+    """A round's proposals, and a new run."""
+    round_ = get_object_or_404(Round, slug=slug)
+    form = RunForm(request.POST or None, initial={"name": _next_name(round_)})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            proposal = start_proposal(
+                round=round_,
+                by=reader(request),
+                name=said["name"],
+                seed=said["seed"] or 0,
+                options=Options(include_waiting=said["include_waiting"]),
+            )
+            return redirect("groups_admin:proposal", slug, proposal.pk)
+        except ProposalRefused as error:
+            form.add_error(None, str(error))
+    proposals = [
+        (one, figures_in_words(one), sizes_in_words(one))
+        for one in round_.proposals.select_related("made_by").defer("problem")
+    ]
+    context = {"round": round_, "form": form, "proposals": proposals, "accepted": _accepted(round_)}
+    return render(request, "groups/matching.html", context)
+
+
+def _next_name(round_: Round) -> str:
+    return _("Matching %(number)s") % {"number": round_.proposals.count() + 1}
+
+
+def _accepted(round_: Round) -> dict[str, int]:
+    """How many accepted mentors and mentees there are, and how many wait."""
+    rows = list(round_.applications.filter(state__in=["accepted", "waiting"]).values_list("state", "role"))
+    return {
+        "mentors": rows.count((Application.State.ACCEPTED, Application.Role.MENTOR)),
+        "mentees": rows.count((Application.State.ACCEPTED, Application.Role.MENTEE)),
+        "waiting": sum(state == Application.State.WAITING for state, _role in rows),
+    }
+
+
+@coordinator_page
+@require_GET
+def proposal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One proposal: running, failed, or its groups and unplaced people."""
+    proposal = _proposal_or_404(slug, pk)
+    context = {"round": proposal.round, "proposal": proposal, "figures": figures_in_words(proposal)}
+    if proposal.state in {State.READY, State.PUBLISHED}:
+        context |= {
+            "board": read_board(proposal, reader(request)),
+            "mentees": sum(person["role"] == "mentee" for person in proposal.problem["people"]),
+            "may_change": proposal.state == State.READY,
+            "next_name": _next_name(proposal.round),
+        }
+    return render(request, "groups/proposal.html", context)
+
+
+@coordinator_page
+@require_GET
+def progress(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """How far a run is; asks the page to load anew when it has ended."""
+    proposal = _proposal_or_404(slug, pk)
+    response = render(request, "groups/_progress.html", {"proposal": proposal, "round": proposal.round})
+    if proposal.state not in {State.WAITING, State.RUNNING}:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@coordinator_page
+def person(request: HttpRequest, slug: str, pk: int, application: int) -> HttpResponse:
+    """Why someone is where they are, what every move would do; POST makes one."""
+    proposal = _proposal_or_404(slug, pk)
+    user = reader(request)
+    who = str(application)
+    mine = Application.objects.filter(pk=application, user=user).exists()
+    present = proposal.state in {State.READY, State.PUBLISHED} and any(
+        one["id"] == who for one in proposal.problem["people"]
+    )
+    if mine or not present:
+        raise Http404
+    form = MoveForm(request.POST or None)
+    error = ""
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            move_person(proposal=proposal, by=user, person=who, **said)
+            messages.success(request, _("Moved. Undo is on the board."))
+            return _board_of(proposal)
+        except ProposalRefused as refused:
+            error = str(refused)
+            proposal.refresh_from_db()
+            if said["version"] != proposal.version:
+                messages.error(request, error)
+                return _board_of(proposal)
+    context = {
+        "round": proposal.round,
+        "proposal": proposal,
+        "person": read_person(proposal, who),
+        "may_change": proposal.state == State.READY,
+        "error": error,
+        "typed_to": form.data.get("to", ""),
+        "typed_reason": form.data.get("reason", ""),
+    }
+    return render(request, "groups/person.html", context)
+
+
+@coordinator_page
+@require_POST
+def undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Take back the last move."""
+    proposal = _proposal_or_404(slug, pk)
+    form = VersionForm(request.POST)
+    if form.is_valid():
+        try:
+            undo_move(proposal=proposal, version=form.cleaned_data["version"], by=reader(request))
+            messages.success(request, _("The last move is undone."))
+        except ProposalRefused as error:
+            messages.error(request, str(error))
+    return _board_of(proposal)
+
+
+@coordinator_page
+@require_POST
+def again(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Run the matching anew, with the ticked groups kept."""
+    proposal = _proposal_or_404(slug, pk)
+    form = AgainForm(request.POST, groups=len(proposal.plan.get("groups", [])))
+    if not form.is_valid():
+        messages.error(request, _("Please give the new proposal a name, and tick groups of this board only."))
+        return _board_of(proposal)
+    said = form.cleaned_data
+    try:
+        new = run_again(
+            proposal=proposal, version=said["version"], numbers=said["kept"], by=reader(request), name=said["name"]
+        )
+    except ProposalRefused as error:
+        messages.error(request, str(error))
+        return _board_of(proposal)
+    return _board_of(new)
+
+
+@coordinator_page
+def publish(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Show exactly what publishing does and who gets which mail; POST does it, once."""
+    proposal = _proposal_or_404(slug, pk)
+    if proposal.state not in {State.READY, State.PUBLISHED}:
+        raise Http404
+    if request.method == "POST":
+        form = VersionForm(request.POST)
+        version = form.cleaned_data["version"] if form.is_valid() else None
+        try:
+            publish_proposal(proposal=proposal, by=reader(request), version=version)
+            messages.success(request, _("Published. The mails are on their way."))
+            return redirect("groups_admin:groups", slug)
+        except ProposalRefused as error:
+            messages.error(request, str(error))
+            return redirect("groups_admin:publish", slug, pk)
+    if proposal.state == State.PUBLISHED:
+        return redirect("groups_admin:groups", slug)
+    names = names_of(proposal.problem)
+    try:
+        publication = plan_publication(proposal, names=names)
+    except ProposalRefused as error:
+        messages.error(request, str(error))
+        return _board_of(proposal)
+    context = {
+        "round": proposal.round,
+        "proposal": proposal,
+        "publication": publication,
+        "refusals": publication.refusals,
+        "placed": [names.person(one) for one in publication.placed],
+        "not_placed": _names_of_applications([pk for pk, _reason, _facts in publication.not_placed]),
+    }
+    return render(request, "groups/publish.html", context)
+
+
+def _names_of_applications(pks: list[int]) -> list[str]:
+    rows = Application.objects.filter(pk__in=pks).order_by("user__name")
+    return list(rows.values_list("user__name", flat=True))

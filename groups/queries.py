@@ -1,0 +1,87 @@
+"""Reads about groups, and who may see which."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from groups.models import Membership, MentoringGroup, Placement
+from rounds.models import Application, Round
+from slots.weekly import meeting_starts
+
+
+def groups_visible_to(user: User) -> QuerySet[MentoringGroup]:
+    """Groups whose public face a person may see: those of public rounds, their own, and for coordinators all."""
+    groups = MentoringGroup.objects.select_related("round", "outcome__type", "outcome__tool")
+    if user.is_coordinator:
+        return groups
+    mine = Membership.objects.filter(user=user, left_at=None).values("group")
+    return groups.filter(Q(round__is_public=True) | Q(pk__in=mine))
+
+
+def visible_group_or_404(user: User, pk: int) -> MentoringGroup:
+    """One group with its active members; 404 alike for one that isn't there and one that isn't shown."""
+    return get_object_or_404(with_active_members(groups_visible_to(user)), pk=pk)
+
+
+def with_active_members(groups: QuerySet[MentoringGroup]) -> QuerySet[MentoringGroup]:
+    """Groups whose `memberships.all()` are the active ones, with person, application and placement; one query more."""
+    active = (
+        Membership.objects.filter(left_at=None)
+        .select_related("user", "application", "placement__application")
+        .order_by("pk")
+    )
+    return groups.select_related("round", "outcome__type", "outcome__tool").prefetch_related(
+        Prefetch("memberships", queryset=active)
+    )
+
+
+ROLE_ORDER = {Membership.Role.LEAD: 0, Membership.Role.CO_MENTOR: 1, Membership.Role.MENTEE: 2}
+
+
+def members_in_order(group: MentoringGroup) -> list[Membership]:
+    """The members that were fetched with a group: lead, co-mentor, then mentees as they sit."""
+    return sorted(group.memberships.all(), key=lambda one: (ROLE_ORDER[Membership.Role(one.role)], one.seat or 0))
+
+
+def membership_of(user: User, group: MentoringGroup) -> Membership | None:
+    """A person's active place in a group that was fetched with its members."""
+    return next((one for one in group.memberships.all() if one.user_id == user.pk), None)
+
+
+def my_groups(user: User) -> list[MentoringGroup]:
+    """The groups in which a person has an active place, the newest round's first, with all members; 2 queries."""
+    mine = Membership.objects.filter(user=user, left_at=None).values("group")
+    return list(with_active_members(MentoringGroup.objects.filter(pk__in=mine)).order_by("-round__starts_on", "pk"))
+
+
+def starts_of(group: MentoringGroup) -> list[dt.datetime]:
+    """When the group's meetings start by its slot, in UTC, every `meeting_every_weeks` of its round."""
+    return meeting_starts(group.slot, group.starts_on, group.weeks, group.round.meeting_every_weeks)
+
+
+def next_start(group: MentoringGroup, now: dt.datetime) -> dt.datetime | None:
+    """The start of the meeting that runs or comes next; None when all are over."""
+    length = dt.timedelta(minutes=group.round.meeting_minutes)
+    return next((start for start in starts_of(group) if start + length > now), None)
+
+
+def latest_placements(user: User) -> dict[int, Placement]:
+    """What the last published matching did with each application of a person, by application pk."""
+    placements = (
+        Placement.objects.filter(application__user=user).select_related("application").order_by("made_at", "pk")
+    )
+    return {placement.application_id: placement for placement in placements}
+
+
+def placed_among(applications: Iterable[Application]) -> set[int]:
+    """Which of these applications have an active place in a published group."""
+    ids = [application.pk for application in applications]
+    return set(Membership.objects.filter(application__in=ids, left_at=None).values_list("application", flat=True))
+
+
+def groups_of_round(round_: Round) -> QuerySet[MentoringGroup]:
+    """A round's groups with their active members, in their order."""
+    return with_active_members(MentoringGroup.objects.filter(round=round_)).order_by("number")

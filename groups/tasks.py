@@ -1,0 +1,19 @@
+"""Background work of groups: solving proposals. Tasks take ids and are safe to run twice."""
+
+from celery import shared_task
+
+from groups.proposals import services
+
+
+# A large round takes minutes; the limits stay below the broker's visibility timeout and the claim (`services.LEASE`).
+@shared_task(soft_time_limit=540, time_limit=570)
+def run_proposal(proposal_id: int) -> None:
+    """Solve one proposal that waits."""
+    services.run_proposal(proposal_id)
+
+
+@shared_task
+def find_lost_proposals() -> None:
+    """Each minute: hand to a worker what was not woken, or whose worker was lost."""
+    for proposal_id in services.due_proposals():
+        run_proposal.delay(proposal_id)

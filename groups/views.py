@@ -1,0 +1,41 @@
+"""A group's page, and a round's list of groups."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from accounts.access import reader, signed_in
+from groups.faces import member_faces, public_face
+from groups.permissions import sees_whole
+from groups.proposals.facts import explain
+from groups.queries import groups_of_round, membership_of, next_start, visible_group_or_404
+from rounds.queries import visible_round_or_404
+
+
+@signed_in
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A group: its public face, and the whole of it for members and coordinators."""
+    user = reader(request)
+    group = visible_group_or_404(user, pk)
+    context = {"group": group, "round": group.round, "face": public_face(group, user.zone)}
+    if not sees_whole(user, group):
+        return render(request, "groups/face.html", context)
+    mine = membership_of(user, group)
+    context |= {
+        "faces": member_faces(group, user),
+        "mine": mine,
+        "why": explain(mine.placement) if mine and hasattr(mine, "placement") else None,
+        "next_start": next_start(group, timezone.now()),
+    }
+    return render(request, "groups/detail.html", context)
+
+
+@signed_in
+def round_groups(request: HttpRequest, slug: str) -> HttpResponse:
+    """The groups of a round, each with its public face."""
+    user = reader(request)
+    round_ = visible_round_or_404(user, slug)
+    groups = groups_of_round(round_)
+    faces = [public_face(group, user.zone) for group in groups]
+    mine = {group.pk for group in groups if membership_of(user, group)}
+    return render(request, "groups/round_groups.html", {"round": round_, "faces": faces, "mine": mine})

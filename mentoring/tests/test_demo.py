@@ -1,0 +1,118 @@
+"""The demonstration tells what the README promises, again and again, and only on one's own machine."""
+
+import datetime as dt
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from accounts.models import InstructorRecord, User
+from groups.models import Membership, MentoringGroup
+from mail.models import OutboxMessage
+from mentoring.demo.people import LOG_INS, PASSWORD
+from rounds.models import Application, Round
+
+pytestmark = pytest.mark.django_db
+
+
+def load(*options: str) -> None:
+    """Run the command."""
+    call_command("demo", *options, verbosity=0)
+
+
+def counts() -> list[int]:
+    """How many rows of each kind there are."""
+    return [
+        User.objects.count(),
+        Round.objects.count(),
+        Application.objects.count(),
+        MentoringGroup.objects.count(),
+        Membership.objects.count(),
+        OutboxMessage.objects.count(),
+        InstructorRecord.objects.count(),
+    ]
+
+
+def test_all_its_accounts_can_sign_in_and_see_their_front_page() -> None:
+    load("--scale=small")
+    for address in LOG_INS:
+        client = Client()
+        answer = client.post("/accounts/login/", {"login": address, "password": PASSWORD})
+        assert answer.status_code == 302, address
+        assert client.get("/").status_code == 200
+
+
+def test_coordinator_viewer_and_admin_may_enter_without_a_second_factor() -> None:
+    load("--scale=small")
+    for name in ("coordinator", "viewer", "admin"):
+        client = Client()
+        client.force_login(User.objects.get(email=f"{name}@demo.example"))
+        assert client.get("/admin/").status_code == 200
+
+
+def test_its_rounds_are_past_running_ready_to_match_and_open() -> None:
+    load()
+    rounds = {round_.slug: round_ for round_ in Round.objects.all()}
+    now, today = timezone.now(), timezone.localdate(timezone=dt.UTC)
+    assert rounds["demo-past"].report_on < today
+    assert (today - rounds["demo-running"].starts_on).days // 7 + 1 == 6
+    assert rounds["demo-matching"].closes_on == today - dt.timedelta(days=2)
+    assert rounds["demo-open"].opens_at < now < rounds["demo-open"].closes_at
+    applied = rounds["demo-matching"].applications
+    assert applied.filter(role="mentor").count() == 20
+    assert applied.filter(role="mentee").count() == 60
+    assert applied.filter(state="flagged").count() == 3
+    assert InstructorRecord.objects.filter(user__applications__round=rounds["demo-matching"]).count() == 80
+
+
+def test_mentor_comentor_and_mentee_share_a_running_group() -> None:
+    load("--scale=small")
+    of = {m.user.email: m for m in Membership.objects.filter(user__email__in=LOG_INS).select_related("user")}
+    assert {address: m.role for address, m in of.items()} == {
+        "mentor@demo.example": "lead",
+        "comentor@demo.example": "co-mentor",
+        "mentee@demo.example": "mentee",
+    }
+    assert len({m.group_id for m in of.values()}) == 1
+
+
+def test_loading_it_again_replaces_it() -> None:
+    load("--scale=small")
+    first = counts()
+    load("--scale=small")
+    assert counts() == first
+
+
+def test_its_scale_can_be_a_number_of_mentees() -> None:
+    load("--scale=12")
+    assert Application.objects.filter(round__slug="demo-matching", role="mentee").count() == 12
+    assert Application.objects.filter(round__slug="demo-matching", role="mentor").count() == 4
+
+
+def test_it_leaves_alone_what_is_there_when_asked_to_load_only_into_nothing() -> None:
+    User.objects.create_user("someone@people.example", name="Someone")
+    load("--if-empty")
+    assert not Round.objects.exists()
+
+
+def test_it_refuses_a_site_with_an_outside_host(settings: Settings) -> None:
+    settings.IS_LOCAL = False
+    with pytest.raises(CommandError, match="outside host name"):
+        load()
+
+
+def test_its_inbox_shows_mail_of_its_accounts_and_nobody_elses() -> None:
+    load("--scale=small")
+    page = Client().get("/demo/inbox/").content.decode()
+    mine = OutboxMessage.objects.filter(to_email="mentee@demo.example")[0]
+    other = OutboxMessage.objects.exclude(to_email__in=LOG_INS)[0]
+    assert mine.to_email in page
+    assert other.to_email not in page
+    assert mine.subject in Client().get(f"/demo/inbox/{mine.pk}/").content.decode()
+    assert Client().get(f"/demo/inbox/{other.pk}/").status_code == 404
+
+
+def test_without_the_demonstration_there_is_no_inbox() -> None:
+    assert Client().get("/demo/inbox/").status_code == 404

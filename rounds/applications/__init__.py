@@ -1,0 +1,1 @@
+"""Applications: writing, sending, judging and deciding them."""

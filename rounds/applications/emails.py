@@ -1,0 +1,74 @@
+"""The e-mails about one application."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_noop as _
+
+from accounts.queries import recipient_of
+from mail.kinds import MailKind, Timing, declare
+from mail.services import queue_mail
+from rounds.applications.outlook import outlook_of
+from rounds.models import Application
+
+RECEIVED = declare(MailKind("rounds.received", _("application received"), timing=Timing.AT_ONCE))
+CHANGED = declare(MailKind("rounds.changed", _("application changed"), timing=Timing.AT_ONCE))
+WITHDRAWN = declare(MailKind("rounds.withdrawn", _("application withdrawn"), timing=Timing.AT_ONCE))
+FLAGGED = declare(MailKind("rounds.flagged", _("application flagged")))
+ACCEPTED = declare(MailKind("rounds.accepted", _("application accepted")))
+DECLINED = declare(MailKind("rounds.declined", _("application declined")))
+WAITING = declare(MailKind("rounds.waiting", _("on the waiting list")))
+CLOSING = declare(MailKind("rounds.closing", _("closing soon: unfinished draft")))
+
+DECISIONS = {
+    Application.State.FLAGGED: FLAGGED,
+    Application.State.ACCEPTED: ACCEPTED,
+    Application.State.DECLINED: DECLINED,
+    Application.State.WAITING: WAITING,
+}
+
+
+def queue_received(*, application: Application) -> None:
+    """We have it: what happens next and when."""
+    _queue(RECEIVED, application, f"application:{application.pk}:received")
+
+
+def queue_changed(*, application: Application) -> None:
+    """We have your changes."""
+    _queue(CHANGED, application, f"application:{application.pk}:sent-{application.times_sent}")
+
+
+def queue_withdrawn(*, application: Application) -> None:
+    """You withdrew; thank you."""
+    _queue(WITHDRAWN, application, f"application:{application.pk}:withdrawn")
+
+
+def queue_decision(*, application: Application, about: str) -> None:
+    """Flagged, accepted, declined or waiting, whichever its state is."""
+    kind = DECISIONS.get(Application.State(application.state))
+    if kind:
+        _queue(kind, application, about)
+
+
+def queue_closing_soon(*, application: Application) -> None:
+    """The round closes soon and this draft isn't sent."""
+    _queue(CLOSING, application, f"application:{application.pk}:closing-{application.round.closes_on}")
+
+
+def _queue(kind: MailKind, application: Application, about: str) -> None:
+    to = recipient_of(application.user)
+    words: dict[str, Any] = {
+        "application": application,
+        "round": application.round,
+        "user": application.user,
+        "outlook": outlook_of(application, timezone.now()),
+        "doubts": [p["sentence"] for p in application.evidence if p["met"] is not True or p["conflict"]],
+    }
+    queue_mail(
+        kind=kind,
+        about=about,
+        to=to,
+        template=f"rounds/mail/{kind.slug.partition('.')[2]}",
+        context=words,
+        reply_to=application.round.contact_email,
+    )

@@ -1,0 +1,36 @@
+"""What rooms above tell this one, and hear from it; they register in their `AppConfig.ready`.
+
+The room of groups says who has a place, so that nobody with one edits or withdraws an application here: they leave
+their group instead.
+"""
+
+from collections.abc import Callable, Iterable
+
+from rounds.models import Application, Round
+
+PlacedReader = Callable[[Iterable[Application]], set[int]]
+DatesReaction = Callable[[Round, list[str]], None]
+
+placed_readers: list[PlacedReader] = []
+dates_reactions: list[DatesReaction] = []
+
+
+def register_placed(reader: PlacedReader) -> None:
+    """Add a reader that answers which of these applications have a place in a published group (their pks)."""
+    placed_readers.append(reader)
+
+
+def register_dates_changed(reaction: DatesReaction) -> None:
+    """Add what a room does when a round's dates were changed: gets the round and the names of the changed fields."""
+    dates_reactions.append(reaction)
+
+
+def placed_among(applications: Iterable[Application]) -> set[int]:
+    """The pks of those applications whose person has a place in a published group."""
+    wanted = list(applications)
+    return {pk for reader in placed_readers for pk in reader(wanted)}
+
+
+def is_placed(application: Application) -> bool:
+    """Whether this application's person has a place in a published group."""
+    return bool(application.pk) and application.pk in placed_among([application])

@@ -1,0 +1,1 @@
+"""Those who ask to be told of the next round."""

@@ -1,0 +1,19 @@
+"""The e-mail that asks a visitor to confirm their address."""
+
+from django.utils.translation import gettext_noop as _
+
+from mail.kinds import MailKind, Timing, declare
+from mail.services import Recipient, queue_mail
+
+CONFIRM = declare(MailKind("rounds.confirm_interest", _("next round: confirm the address"), timing=Timing.AT_ONCE))
+
+
+def queue_confirmation(*, to: Recipient, confirm_path: str, about: str) -> None:
+    """Is it you who asked to be told of the next round?"""
+    queue_mail(
+        kind=CONFIRM,
+        about=about,
+        to=to,
+        template="rounds/mail/confirm_interest",
+        context={"confirm_path": confirm_path},
+    )

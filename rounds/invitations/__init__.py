@@ -1,0 +1,1 @@
+"""Telling people that a round opens: notices and invitations."""

@@ -1,0 +1,1 @@
+"""Preparing a round: its dates, rules and what it offers."""

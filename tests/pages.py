@@ -1,0 +1,122 @@
+"""The pages that people look at, each with who looks and what it may cost."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from django.urls import reverse
+
+from tests.world import World
+
+
+class Kind(Enum):
+    """Kinds of pages: most queries, time as a multiple of an empty signed-in page, first load in kB gzipped."""
+
+    MEMBER = (12, 8, 75)
+    LIST = (20, 20, 75)
+    BOARD = (20, 20, 150)
+
+    @property
+    def queries(self) -> int:
+        """Most database queries."""
+        return self.value[0]
+
+    @property
+    def times_empty(self) -> int:
+        """Longest time, in times of an empty page."""
+        return self.value[1]
+
+    @property
+    def kilobytes(self) -> int:
+        """Most kB, gzipped, of the page with all that it loads."""
+        return self.value[2]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page as one person sees it."""
+
+    name: str
+    path: str
+    part: str
+    kind: Kind = Kind.MEMBER
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.part})"
+
+
+def pages(world: World) -> list[Page]:
+    """All pages, with paths into the demonstration."""
+    group = world.own_group()
+    proposal = world.proposal()
+    applicant = world.own_application(world.person("applicant"))
+    mentee = world.own_application(world.person("mentee"))
+    assert applicant
+    assert mentee
+    matching = world.rounds["demo-matching"]
+    flagged = matching.applications.filter(state="flagged")[0]
+    letter = world.letter()
+    return [
+        *[Page(name, reverse(name), "anonymous") for name in PUBLIC],
+        *[Page(name, reverse(name), "mentee") for name in OWN],
+        Page("home, applicant", "/", "applicant"),
+        Page("home, mentor", "/", "mentor"),
+        Page("round", reverse("rounds:detail", args=["demo-open"]), "anonymous"),
+        Page("round, past", reverse("rounds:detail", args=["demo-past"]), "anonymous"),
+        Page("apply as mentee", reverse("rounds:apply_mentee", args=["demo-open"]), "applicant"),
+        Page("apply as mentor", reverse("rounds:apply_mentor", args=["demo-open"]), "mentor"),
+        Page("application", reverse("rounds:application", args=[mentee.pk]), "mentee"),
+        Page("withdraw", reverse("rounds:withdraw", args=[applicant.pk]), "applicant"),
+        Page("groups of a round", reverse("groups:round_groups", args=["demo-running"]), "mentee"),
+        Page("group", reverse("groups:detail", args=[group.pk]), "mentee"),
+        Page("group, lead", reverse("groups:detail", args=[group.pk]), "mentor"),
+        Page("group, public face", reverse("groups:detail", args=[group.pk]), "applicant"),
+        Page("letter", reverse("demo_letter", args=[letter.pk]), "anonymous"),
+        *[Page(name, reverse(name), "coordinator", Kind.LIST) for name in COORDINATION],
+        Page("cockpit, viewer", reverse("reports_admin:cockpit"), "viewer", Kind.LIST),
+        *[Page(name, reverse(name, args=[matching.slug]), "coordinator", Kind.LIST) for name in OF_A_ROUND],
+        Page("groups, admin", reverse("groups_admin:groups", args=["demo-running"]), "coordinator", Kind.LIST),
+        Page(
+            "application, admin",
+            reverse("rounds_admin:application", args=[matching.slug, flagged.pk]),
+            "coordinator",
+            Kind.LIST,
+        ),
+        Page("board", reverse("groups_admin:proposal", args=[matching.slug, proposal.pk]), "coordinator", Kind.BOARD),
+    ]
+
+
+PUBLIC = [
+    "home",
+    "rounds:list",
+    "account_login",
+    "account_signup",
+    "account_reset_password",
+    "demo_inbox",
+]
+OWN = [
+    "home",
+    "accounts:me",
+    "accounts:availability",
+    "accounts:export",
+    "accounts:erase",
+    "mailing:choices",
+    "account_email",
+    "account_change_password",
+    "mfa_index",
+    "usersessions_list",
+]
+COORDINATION = [
+    "reports_admin:cockpit",
+    "reports_admin:mail",
+    "accounts_admin:import",
+    "accounts_admin:people",
+    "accounts_admin:organizations",
+    "rounds_admin:new",
+]
+OF_A_ROUND = [
+    "rounds_admin:round",
+    "rounds_admin:clone",
+    "rounds_admin:applications",
+    "rounds_admin:invitations",
+    "groups_admin:matching",
+]
