@@ -32,6 +32,7 @@ class Sink:
     greeting: bytes = b"220 sink ready\r\n"
     answer_to_sender: bytes = b"250 ok\r\n"
     most_messages_a_connection: int = 1_000_000
+    seconds_a_message: float = 0.0
     ends: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -109,6 +110,7 @@ class _Conversation(socketserver.StreamRequestHandler):
         if name in ANSWERS_TO_MESSAGE:
             self.wfile.write(ANSWERS_TO_MESSAGE[name])
             return True
+        time.sleep(sink.seconds_a_message)
         sink.taken.append(message_from_bytes(content, policy=policy.default))
         if name == "drop":
             return False

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.http import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -37,8 +38,9 @@ def content(response: Any) -> str:
     return text
 
 
-def post(client: Client, path: str, **data: Any) -> Any:
-    return client.post(path, data)
+def post(client: Client, path: str, **data: Any) -> HttpResponseBase:
+    response: HttpResponseBase = client.post(path, data)
+    return response
 
 
 @pytest.mark.parametrize("path", PAGES)
