@@ -93,7 +93,12 @@ def _wishes(outcomes: Sequence[Outcome], types: Sequence[MentoringType]) -> dict
     for kind in types:
         for outcome in outcomes:
             if outcome.type_id == kind.pk:
-                fields[rank_name(outcome)] = forms.ChoiceField(label=str(outcome), choices=ranks, required=False)
+                fields[rank_name(outcome)] = forms.ChoiceField(
+                    label=str(outcome),
+                    choices=ranks,
+                    required=False,
+                    widget=forms.Select(attrs={"class": "form-select"}),
+                )
         if kind.focuses:
             focuses = [("", _("no preference"))] + [(focus, focus) for focus in kind.focuses]
             fields[focus_name(kind)] = forms.ChoiceField(
