@@ -81,7 +81,7 @@ class Crew:
     def kill_one(self, chance: random.Random) -> None:
         """Kill a working process, or now and then a whole worker's main one."""
         children = self.children()
-        if chance.random() < 0.25 or not children:
+        if chance.random() < 0.2 or not children:
             chance.choice(self.mains).kill()
         else:
             with suppress(ProcessLookupError):
@@ -181,10 +181,11 @@ def test_killed_workers_lose_nothing_and_double_only_what_nobody_can_know() -> N
         resend_messages(OutboxMessage.objects.filter(state=State.IN_DOUBT))
         sweep_until(0, seconds=30)
 
-    arrived = Counter(sink.recipients)
+    recipients = sink.recipients
+    arrived = Counter(recipients)
     doubled = {email for email, times in arrived.items() if times > 1}
     ids: defaultdict[str, set[str]] = defaultdict(set)
-    for email, message in zip(sink.recipients, sink.taken, strict=True):
+    for email, message in zip(recipients, sink.taken, strict=True):
         ids[email].add(message["Message-ID"])
     print(f"{len(sink.taken)} arrived, {len(in_doubt)} were in doubt, {len(doubled)} doubled")
     assert left() == 0

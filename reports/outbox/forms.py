@@ -24,19 +24,23 @@ class HoldForm(forms.Form):
         self.helper.disable_csrf = True
 
 
+class NumbersField(forms.MultipleChoiceField):
+    """The numbers of the rows ticked; one that no longer exists does no harm."""
+
+    def valid_value(self, value: str) -> bool:
+        """Whether it can be a row's number."""
+        return value.isdecimal() and len(value) <= 18
+
+
 class SelectionForm(forms.Form):
     """Which messages to change, and how: those ticked, or all that the list's filter found up to a number."""
 
     CHANGES = [("cancel", _("cancel")), ("resend", _("send again")), ("hold", _("hold"))]
 
     what = forms.ChoiceField(choices=CHANGES)
-    pk = forms.ModelMultipleChoiceField(OutboxMessage.objects.none(), required=False)
+    pk = NumbersField(required=False)
     all_found = forms.BooleanField(required=False)
-    up_to = forms.IntegerField(required=False, min_value=0, max_value=2**62)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["pk"].queryset = OutboxMessage.objects.all()  # type: ignore[attr-defined]  # A model choice field.
+    up_to = forms.IntegerField(required=False, min_value=0, max_value=10**18)
 
     def clean(self) -> dict[str, Any]:
         """Add `messages`, the queryset of what was chosen."""
@@ -47,7 +51,7 @@ class SelectionForm(forms.Form):
                 raise forms.ValidationError(_("This list can't be read any more. Please choose again."))
             cleaned["messages"] = found.qs.filter(pk__lte=cleaned["up_to"])
         elif "pk" in cleaned:
-            chosen = [message.pk for message in cleaned["pk"]]
+            chosen = [int(number) for number in cleaned["pk"]]
             if not chosen:
                 raise forms.ValidationError(_("Tick at least one message first."))
             cleaned["messages"] = OutboxMessage.objects.filter(pk__in=chosen)
