@@ -8,12 +8,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+
+# Signing in and out with all that belongs to it, and what machines ask.
+BEFORE_SECOND_FACTOR = ("/accounts/", "/healthz", "/readyz")
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -52,14 +54,17 @@ class NoStoreWhenSignedIn:
 
 
 class SecondFactorForStaff:
-    """Send coordinators, viewers and superusers to set up a second factor before they open `/admin/`."""
+    """Send coordinators, viewers and superusers to set up a second factor before they open anything.
+
+    Their role shows more on members' pages too; only signing in and out, and the factor itself, come before it.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Redirect to the second factor's page while there is none."""
-        if request.path.startswith(reverse("admin:index")) and self._lacks_second_factor(request):
+        if not request.path.startswith(BEFORE_SECOND_FACTOR) and self._lacks_second_factor(request):
             messages.info(
                 request, _("Please set up a second factor first: your role sees what others entrusted to us.")
             )

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from itertools import count
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+
 from accounts.models import Availability, User
 
 PASSWORD = "a-long-password-for-tests"
@@ -25,8 +27,10 @@ def make_user(**fields: Any) -> User:
 
 
 def make_coordinator(**fields: Any) -> User:
-    """Make someone who runs rounds."""
-    return make_user(role=User.Role.COORDINATOR, **fields)
+    """Make someone who runs rounds, with the second factor that is asked of them."""
+    user = make_user(role=User.Role.COORDINATOR, **fields)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={})
+    return user
 
 
 def make_availability(user: User, cells: Iterable[int] = range(36, 42)) -> Availability:

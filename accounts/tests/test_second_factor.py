@@ -22,7 +22,7 @@ def standing(role: str) -> User:
 def test_staff_set_it_up_before_they_see_anything(client: Client, role: str) -> None:
     user = standing(role)
     client.force_login(user)
-    for path in ("/admin/", "/admin/people/import/", "/admin/accounts/user/"):
+    for path in ("/admin/", "/admin/people/import/", "/admin/accounts/user/", "/", "/people/me/"):
         assert client.get(path).headers["Location"] == reverse("mfa_index")
     Authenticator.objects.create(user=user, type="totp", data={})
     answer = client.get("/admin/accounts/user/")
