@@ -51,7 +51,8 @@ pins: $(VENV)/dev.installed
 $(BIN)/python:
 	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 12))" || \
 	  { echo "This needs Python 3.12 or newer; \`$(PYTHON)\` is $$($(PYTHON) -V 2>&1 || echo missing). Try: make PYTHON=python3.13 $(MAKECMDGOALS)"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV); echo "Python cannot make an environment here. Debian and Ubuntu: apt install python3-venv"; exit 1; }
 
 $(VENV)/run.installed: requirements.txt | $(BIN)/python
 	$(INSTALL) -r requirements.txt

@@ -20,7 +20,7 @@ from types import FrameType
 import django
 import environ
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
@@ -121,7 +121,10 @@ def prepare() -> None:
     print("Preparing the database ...", flush=True)
     call_command("migrate", verbosity=0, interactive=False)
     collect_static()
-    call_command("demo", if_empty=True)
+    try:
+        call_command("demo", if_empty=True)
+    except CommandError as reason:
+        raise CannotStart(str(reason)) from None
 
 
 def collect_static() -> None:

@@ -19,8 +19,6 @@ def home(request: HttpRequest) -> HttpResponse:
     """The front page for visitors; for those who signed in, their own."""
     if request.user.is_authenticated:
         return dashboard(request)
-    if request.user.is_authenticated:
-        return dashboard(request)
     return render(request, "home.html", {"open_rounds": open_rounds(timezone.now())})
 
 
