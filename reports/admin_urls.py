@@ -10,6 +10,7 @@ app_name = "reports_admin"
 
 urlpatterns = [
     path("", views.cockpit, name="cockpit"),
+    path("rounds/", views.rounds, name="rounds"),
     path("mail/", outbox.mail, name="mail"),
     path("mail/hold/", outbox.hold, name="mail_hold"),
     path("mail/release/", outbox.release, name="mail_release"),

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from groups.models import Membership, MentoringGroup
 from mail.models import OutboxMessage
+from mail.queries import current_hold
 from rounds.models import Application, Round
 
 State = Application.State
@@ -117,6 +119,12 @@ def next_step(round_: Round, states: Counter[str], now: dt.datetime, *, has_grou
         )
     if now.date() >= round_.starts_on + dt.timedelta(weeks=round_.weeks):
         return Step(_("Nothing more: it is over."), reverse("groups_admin:groups", args=[slug]))
+    if now.date() < round_.starts_on:
+        day = date_format(round_.starts_on, "j F")
+        return Step(
+            _("Nothing: the first meetings are from %(day)s on.") % {"day": day},
+            reverse("groups_admin:groups", args=[slug]),
+        )
     return Step(_("Nothing: the groups run."), reverse("groups_admin:groups", args=[slug]))
 
 
@@ -127,10 +135,11 @@ class MailRow:
     waiting: int
     troubled: int
     held: int
+    is_held: bool
 
 
 def mail_row() -> MailRow:
-    """Counts of the outbox, in one query."""
+    """Counts of the outbox, and whether all of it is held, in two queries."""
     states: Counter[str] = Counter(
         dict(OutboxMessage.objects.order_by().values_list("state").annotate(number=Count("pk")))
     )
@@ -138,6 +147,7 @@ def mail_row() -> MailRow:
         waiting=states["waiting"] + states["sending"],
         troubled=states["failed"] + states["in_doubt"],
         held=states["held"],
+        is_held=current_hold() is not None,
     )
 
 

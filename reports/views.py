@@ -1,11 +1,17 @@
 """The coordinator's front page."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.access import admin_page, reader
 from reports.cockpit import mail_row, people_figures, round_rows
+
+
+@admin_page
+def rounds(request: HttpRequest) -> HttpResponse:
+    """The rounds are on the front page; people who cut an address short find them there."""
+    return redirect("reports_admin:cockpit")
 
 
 @admin_page

@@ -48,6 +48,6 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 def _own(request: HttpRequest, round_: Round) -> dict[str, Any]:
     """The reader's own live applications to this round, by role."""
     if not isinstance(request.user, User):
-        return {"own": []}
+        return {"own": [], "own_roles": set()}
     own = [application for application in applications_of(request.user).filter(round=round_) if application.is_live]
     return {"own": own, "own_roles": {application.role for application in own}}

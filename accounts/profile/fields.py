@@ -3,12 +3,14 @@
 import difflib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import BaseRenderer
 from django.template.loader import render_to_string
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -34,8 +36,14 @@ class SuggestingInput(forms.TextInput):
         """Render the input and its list."""
         list_id = f"{(attrs or {}).get('id', name)}_list"
         field = super().render(name, value, {**(attrs or {}), "list": list_id}, renderer)
-        words = {"field": field, "list_id": list_id, "suggestions": self.suggestions}
+        words = {"field": field, "list_id": list_id, "options": _options(tuple(self.suggestions))}
         return mark_safe(render_to_string(self.template, words))
+
+
+@lru_cache(maxsize=8)
+def _options(suggestions: tuple[str, ...]) -> SafeString:
+    """The options of a list of suggestions; there are hundreds, and they are the same for everyone."""
+    return format_html_join("", '<option value="{}"></option>', ((suggestion,) for suggestion in suggestions))
 
 
 class LanguagesInput(SuggestingInput):

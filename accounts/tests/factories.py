@@ -29,7 +29,7 @@ def make_user(**fields: Any) -> User:
 def make_coordinator(**fields: Any) -> User:
     """Make someone who runs rounds, with the second factor that is asked of them."""
     user = make_user(role=User.Role.COORDINATOR, **fields)
-    Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={})
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
     return user
 
 

@@ -27,7 +27,6 @@ PAGES = ["/admin/mail/", "/admin/mail/hold/", "/admin/mail/release/", "/admin/ma
 def coordinator(client: Client) -> User:
     """A coordinator who is signed in, with a second factor."""
     user = make_coordinator()
-    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
     client.force_login(user)
     return user
 

@@ -5,4 +5,11 @@ const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 if (zone && !document.cookie.split("; ").includes(`zone=${zone}`)) {
   const secure = location.protocol === "https:" ? "; secure" : "";
   document.cookie = `zone=${zone}; path=/; max-age=31536000; samesite=lax${secure}`;
+
+  // On the first visit the server did not know the zone yet: get the page once more, with times on this clock.
+  const { visitorZone } = document.documentElement.dataset;
+  const knows = document.cookie.split("; ").includes(`zone=${zone}`);
+  if (knows && visitorZone && visitorZone !== zone && document.querySelector("time[datetime]")) {
+    location.replace(location.href);
+  }
 }
