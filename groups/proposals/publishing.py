@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.records import record_decision
@@ -22,6 +23,8 @@ from rounds.models import Application, Round
 
 Json = dict[str, Any]
 Role = Membership.Role
+
+CHANGED = gettext_lazy("Another coordinator has changed this proposal. Please look again, then publish.")
 
 
 def publish_proposal(
@@ -45,7 +48,7 @@ def publish_proposal(
                 % {"state": fresh.get_state_display()}
             )
         if version is not None and fresh.version != version:
-            raise ProposalRefused(_("Another coordinator has changed this proposal. Please look again, then publish."))
+            raise ProposalRefused(str(CHANGED))
         _lock_applications(fresh)
         publication = plan_publication(fresh, today=today)
         if publication.refusals:

@@ -190,6 +190,15 @@ def test_publishing_says_how_many_mails_and_sends_them_once(client: Client, coor
     assert (MentoringGroup.objects.count(), OutboxMessage.objects.count()) == (1, 9)
 
 
+@pytest.mark.parametrize("sent", [{}, {"version": "old"}])
+def test_publishing_without_a_version_is_refused(client: Client, coordinator: User, sent: dict[str, str]) -> None:
+    round_ = make_matchable_round()
+    proposal = make_proposal(round_)
+    response = client.post(address("publish", round_, proposal.pk), sent, follow=True)
+    assert "Another coordinator has changed this proposal. Please look again, then publish." in texts(response)
+    assert MentoringGroup.objects.count() == 0
+
+
 def test_a_publication_that_is_refused_says_whom_it_is_about(client: Client, coordinator: User) -> None:
     round_ = make_matchable_round()
     proposal = make_proposal(round_)
