@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.personal_data import register_erasure, register_export
 from groups.models import Membership, Placement, Proposal, ProposalMove
 from groups.proposals.facts import explain
-from rounds.models import Application
+from rounds.models import Application, Round
 
 
 def export_memberships(user: User) -> list[dict[str, Any]]:
@@ -44,16 +46,19 @@ def export_placements(user: User) -> list[dict[str, Any]]:
     ]
 
 
+@transaction.atomic
 def erase(user: User) -> None:
     """Blank what says something of the person; that someone sat there stays, for the counts of the round.
 
-    They leave the groups that they are in, so that their seats are free.
+    They leave the groups that they are in, so that their seats are free. Proposals that are being solved fail: their
+    worker holds what is blanked here, and would write it back.
     """
     Membership.objects.filter(user=user, left_at=None).update(left_at=timezone.now())
     Placement.objects.filter(application__user=user).update(facts={}, override_reason="")
     ProposalMove.objects.filter(application__user=user).update(summary="", reason="", broken=[])
     ids = {str(pk) for pk in Application.objects.filter(user=user).values_list("pk", flat=True)}
-    for proposal in Proposal.objects.filter(round__applications__user=user).distinct():
+    rounds = Round.objects.filter(applications__user=user)
+    for proposal in Proposal.objects.select_for_update().filter(round__in=rounds).order_by("pk"):
         _blank_in_proposal(proposal, ids, user.name)
 
 
@@ -65,7 +70,11 @@ def _blank_in_proposal(proposal: Proposal, ids: set[str], name: str) -> None:
     proposal.plan = _without_hours(proposal.plan, ids)
     if name:
         proposal.error = proposal.error.replace(name, "…")
-    proposal.save(update_fields=["problem", "plan", "error"])
+    if proposal.state == Proposal.State.RUNNING:
+        proposal.state, proposal.claim, proposal.claimed_until = Proposal.State.FAILED, None, None
+        proposal.error = _("Someone was erased meanwhile; please run it again.")
+    proposal.version += 1
+    proposal.save(update_fields=["problem", "plan", "error", "state", "claim", "claimed_until", "version"])
     for move in proposal.moves.all():
         move.plan_before = _without_hours(move.plan_before, ids)
         if name:

@@ -75,7 +75,10 @@ class Board:
 
 
 def read_board(proposal: Proposal, viewer: User) -> Board:
-    """Everything that the board's page shows; 5 queries whatever the size."""
+    """Everything that the board's page shows; 5 queries whatever the size.
+
+    What coordinators did about the viewer, and why, is left out.
+    """
     return _BoardReader(proposal, viewer).read()
 
 
@@ -104,7 +107,7 @@ class _BoardReader:
             cards=[self._card(number, group) for number, group in enumerate(plan["groups"])],
             unplaced=[self._unplaced(entry) for entry in plan["unplaced"]],
             left_out=self._left_out(),
-            moves=self.moves,
+            moves=[move for move in self.moves if move.application.user_id != self.viewer.pk],
             accepted=[self.names.say(sentence) for sentence in plan.get("accepted", [])],
         )
 
@@ -142,7 +145,7 @@ class _BoardReader:
             region=str(Region(said["region"]).label) if said["region"] else "",
             local_time=on_clock(slot, self.problem, said["zone"]),
             is_override=is_override,
-            override_reason=self.reasons.get(person, "") if is_override else "",
+            override_reason=self.reasons.get(person, "") if is_override and person not in self.mine else "",
             is_viewer=person in self.mine,
             flag=self.flags.get(person, ""),
         )

@@ -4,8 +4,10 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.records import record_decision
@@ -21,6 +23,8 @@ from rounds.models import Application, Round
 
 Json = dict[str, Any]
 Role = Membership.Role
+
+CHANGED = gettext_lazy("Another coordinator has changed this proposal. Please look again, then publish.")
 
 
 def publish_proposal(
@@ -44,12 +48,29 @@ def publish_proposal(
                 % {"state": fresh.get_state_display()}
             )
         if version is not None and fresh.version != version:
-            raise ProposalRefused(_("Another coordinator has changed this proposal. Please look again, then publish."))
+            raise ProposalRefused(str(CHANGED))
+        _lock_applications(fresh)
         publication = plan_publication(fresh, today=today)
         if publication.refusals:
             said = [*publication.refusals, _("Nothing was published. Run the matching again.")]
             raise ProposalRefused(" ".join(said))
         return _Publisher(fresh, round_, by, today).publish(publication)
+
+
+def _applications_of(proposal: Proposal) -> QuerySet[Application]:
+    """Everyone whom the proposal places or leaves out."""
+    ids = [int(person["id"]) for person in proposal.problem["people"]]
+    ids += [entry["application"] for entry in proposal.left_out]
+    return Application.objects.filter(pk__in=ids)
+
+
+def _lock_applications(proposal: Proposal) -> None:
+    """Nobody withdraws, and no one is declined, between the look at the round and its writing.
+
+    In the order of decisions on many at once; who withdraws or decides locks nothing of a round before its
+    applications, so that none of them waits for the other in a ring.
+    """
+    list(_applications_of(proposal).select_for_update().order_by("pk").values_list("pk"))
 
 
 class _Publisher:
@@ -58,9 +79,7 @@ class _Publisher:
     def __init__(self, proposal: Proposal, round_: Round, by: User | None, today: dt.date | None) -> None:
         self.proposal, self.round, self.by = proposal, round_, by
         self.starts_on, self.weeks = weeks_left(round_, today or timezone.localdate(timezone=dt.UTC))
-        ids = [int(person["id"]) for person in proposal.problem["people"]]
-        ids += [entry["application"] for entry in proposal.left_out]
-        applications = Application.objects.filter(pk__in=ids).select_related("user").prefetch_related("choices")
+        applications = _applications_of(proposal).select_related("user").prefetch_related("choices")
         self.applications = {str(one.pk): one for one in applications}
         self.outcomes = {one.slug: one for one in round_.outcomes.all()}
         self.reasons = {

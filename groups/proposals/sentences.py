@@ -72,7 +72,7 @@ REASONS = {
 }
 
 # Numbers that are no ids: weeks, counts, times, dates. Whatever else is a number of the problem's people, is a person.
-_NUMBERS = re.compile(
+_NUMBERS = (
     r"weeks? \d+(?:(?:, | and | to )\d+)*|\(\d+\)|\d+ mentees|at (?:most|least) \d+|between \d+ and \d+"
     r"|\d{4}-\d\d-\d\d|\d\d:\d\d|Group \d+:|(?<![\w.-])\d+(?![\w-])"
 )
@@ -99,9 +99,11 @@ class Names:
 
     def say(self, sentence: str) -> str:
         """A sentence of the engine with names instead of ids and slugs."""
-        for slug in sorted(self.outcomes, key=len, reverse=True):
-            sentence = re.sub(rf"(?<![\w/-]){re.escape(slug)}(?![\w/-])", self.outcomes[slug], sentence)
-        return _NUMBERS.sub(lambda found: self.people.get(found[0], found[0]), sentence)
+        slugs = "|".join(re.escape(slug) for slug in sorted(self.outcomes, key=len, reverse=True))
+        # In one pass, so that nothing is looked for in the names that were put in.
+        either = rf"(?<![\w/-])(?:{slugs})(?![\w/-])|{_NUMBERS}" if slugs else _NUMBERS
+        names = {**self.people, **self.outcomes}
+        return re.sub(either, lambda found: names.get(found[0], found[0]), sentence)
 
 
 def names_of(problem: Json) -> Names:

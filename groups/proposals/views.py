@@ -14,7 +14,7 @@ from groups.proposals.forms import AgainForm, MoveForm, RunForm, VersionForm
 from groups.proposals.person import read_person
 from groups.proposals.problem import ProposalRefused
 from groups.proposals.publication import plan_publication
-from groups.proposals.publishing import publish_proposal
+from groups.proposals.publishing import CHANGED, publish_proposal
 from groups.proposals.sentences import figures_in_words, names_of
 from groups.proposals.services import Options, start_proposal
 from rounds.models import Application, Round
@@ -178,9 +178,11 @@ def publish(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         form = VersionForm(request.POST)
-        version = form.cleaned_data["version"] if form.is_valid() else None
+        if not form.is_valid():
+            messages.error(request, CHANGED)
+            return redirect("groups_admin:publish", slug, pk)
         try:
-            publish_proposal(proposal=proposal, by=reader(request), version=version)
+            publish_proposal(proposal=proposal, by=reader(request), version=form.cleaned_data["version"])
             messages.success(request, _("Published. The mails are on their way."))
             return redirect("groups_admin:groups", slug)
         except ProposalRefused as error:

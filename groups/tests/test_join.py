@@ -10,10 +10,12 @@ from django.db import IntegrityError, connection, connections, transaction
 from accounts.models import User
 from accounts.tests.factories import make_coordinator
 from groups.models import Membership, MentoringGroup, Placement
+from groups.proposals.problem import ProposalRefused
 from groups.proposals.publishing import publish_proposal
 from groups.services import AlreadyPlaced, GroupIsFull, join_group
 from groups.tests.factories import make_group, make_matchable_round, make_membership, make_person, make_proposal
 from mail.models import OutboxMessage
+from rounds.applications.services import withdraw_application
 from rounds.models import Application
 
 ROUNDS = 5
@@ -134,6 +136,28 @@ def test_fifty_who_publish_at_once_publish_once() -> None:
     assert [answer for answer in answers if not isinstance(answer, list)] == []
     assert (MentoringGroup.objects.count(), Membership.objects.count(), Placement.objects.count()) == (2, 8, 9)
     assert OutboxMessage.objects.count() == 17
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_who_withdraws_while_the_groups_are_published_is_not_placed() -> None:
+    proposal, by = make_proposal(make_matchable_round(1, mentees=3, spare=1)), make_coordinator()
+    leaving = Application.objects.get(pk=int(proposal.plan["groups"][0]["mentees"][0]))
+    answers: list[object] = []
+    publisher = threading.Thread(
+        target=lambda: answers.extend(all_at_once([lambda: publish_proposal(proposal=proposal, by=by)]))
+    )
+    with transaction.atomic():
+        withdraw_application(application=leaving)
+        publisher.start()
+        publisher.join(timeout=2)
+        assert publisher.is_alive()
+    publisher.join(timeout=60)
+    assert [type(answer) for answer in answers] == [ProposalRefused]
+    assert leaving.user.name in str(answers[0])
+    leaving.refresh_from_db()
+    assert (leaving.state, Membership.objects.count()) == ("withdrawn", 0)
+    assert not OutboxMessage.objects.filter(kind="groups.placed").exists()
 
 
 # --- Constraints, on both databases ----------------------------------------------------------------

@@ -7,6 +7,7 @@ from groups.models import Membership, Placement, Proposal, ProposalMove
 from groups.personal_data import erase, export_memberships, export_placements
 from groups.proposals.changing import move_person
 from groups.proposals.publishing import publish_proposal
+from groups.proposals.services import _claim, _end, start_proposal
 from groups.tests.factories import make_matchable_round, make_proposal
 from rounds.models import Application
 
@@ -64,4 +65,17 @@ def test_erasure_reaches_into_proposals(overridden: Membership) -> None:
     proposal.refresh_from_db()
     assert [one["free"] for one in proposal.problem["people"] if one["id"] == mine] == [[]]
     assert lead.name not in ProposalMove.objects.get().summary
+    assert proposal.version == 3  # A move and two erasures: no older board is taken for this one.
     assert "would_help" not in str(ProposalMove.objects.get().plan_before["unplaced"])
+
+
+def test_erasure_ends_a_run_whose_worker_holds_their_hours() -> None:
+    proposal = start_proposal(round=make_matchable_round(), by=make_coordinator(), name="Running")
+    claim = _claim(proposal.pk)
+    user = Application.objects.filter(role="mentee")[0].user
+    erase(user)
+    mine = Proposal.objects.filter(pk=proposal.pk, claim=claim)
+    assert _end(mine, plan={"groups": []}, problem=proposal.problem) is False
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.error) == ("failed", "Someone was erased meanwhile; please run it again.")
+    assert [one["free"] for one in proposal.problem["people"]].count([]) == 1

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.tests.factories import make_coordinator, make_user
+from groups.faces import member_faces, public_face, slot_cells
 from groups.models import MentoringGroup, Placement
+from groups.queries import with_active_members
 from groups.tests.factories import make_closed_round, make_group, make_membership
 from rounds.tests.factories import make_round
 
@@ -57,7 +59,7 @@ def test_members_see_who_is_there_and_the_room(client: Client, group: MentoringG
     seen = page(client, group, "Bo Mentee")
     for shown in ("Ada Lead", "Cy Mentee", "Leipzig, Germany", "United States", "poets", group.room_secret):
         assert shown in seen
-    assert "Mondays 11:00" in seen
+    assert "Every other Monday 11:00" in seen
 
 
 def test_mentees_see_their_own_goals_and_not_each_other_s(client: Client, group: MentoringGroup) -> None:
@@ -130,6 +132,25 @@ def test_clock_changes_are_said_in_dates(client: Client) -> None:
     group = make_group(round_, mentees=1)
     seen = page(client, group, make_user(zone="America/New_York"))
     assert "Mondays 12:00 your time; 13:00 from 9 March to 23 March" in seen
+
+
+def test_members_read_the_same_clock_changes_as_the_page_s_head(client: Client) -> None:
+    round_ = make_round(opens_on=dt.date(2026, 2, 2), meeting_every_weeks=2)
+    group = make_group(round_, mentees=0)
+    abroad = make_user(zone="America/New_York")
+    make_membership(group, user=abroad)
+    said = public_face(group, abroad.zone).slot
+    assert said.startswith("Every other Monday")
+    loaded = with_active_members(MentoringGroup.objects.filter(pk=group.pk)).get()
+    times = [face.local_time for face in member_faces(loaded, abroad) if face.is_me]
+    assert times == [said.replace(" your time", "")]
+
+
+def test_the_picture_of_the_week_counts_only_weeks_with_a_meeting() -> None:
+    # The clocks go forward in New York before the second week: 12:00, then 13:00, of which one has a meeting.
+    round_ = make_round(opens_on=dt.date(2026, 2, 2), meeting_every_weeks=2)
+    group = make_group(round_, mentees=0, starts_on=dt.date(2026, 3, 2), weeks=4)
+    assert slot_cells(group, "America/New_York")[0] == 24
 
 
 @pytest.mark.parametrize("mentees", [1, 5])

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -61,7 +62,7 @@ def applications(request: HttpRequest, slug: str) -> HttpResponse:
 
 @coordinator_page
 def application(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """All about one application; one's own shows no notes and takes no decision."""
+    """All about one application; one's own shows no notes and no history, and takes no decision."""
     found = round_application_or_404(get_object_or_404(Round, slug=slug), pk)
     is_own = found.user_id == reader(request).pk
     form = DecisionForm(request.POST or None)
@@ -72,6 +73,7 @@ def application(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "is_own": is_own,
         "form": form,
         "note_form": NoteForm(),
+        "history": [] if is_own else _history(found),
         "notes": [] if is_own else found.notes.select_related("written_by"),
     }
     return render(request, "rounds/admin/application.html", words)
@@ -79,15 +81,18 @@ def application(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _application_words(found: Application) -> dict[str, Any]:
     facts = latest_facts(instructor_records_of([found.user]).get(found.user.pk))
-    subject = f"{Application._meta.label_lower}:{found.pk}"
     return {
         "round": found.round,
         "application": found,
         "sides": both_sides(found, facts),
         "choices": found.choices.select_related("outcome__type", "outcome__tool"),
         "hours": hours_of(found.user),
-        "history": DecisionRecord.objects.filter(subject=subject).select_related("made_by"),
     }
+
+
+def _history(found: Application) -> QuerySet[DecisionRecord]:
+    subject = f"{Application._meta.label_lower}:{found.pk}"
+    return DecisionRecord.objects.filter(subject=subject).select_related("made_by")
 
 
 def _decide(request: HttpRequest, round_: Round, pks: list[int], form: DecisionForm) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from accounts.records import record_decision
 from accounts.tests.factories import make_user
 from mail.models import OutboxMessage
 from rounds.models import Application, ApplicationNote, Outcome, Round
@@ -132,6 +133,14 @@ def test_notes_are_kept_and_never_shown_to_their_subject(
     page = admin.get(f"/admin/rounds/{round_.slug}/applications/{own.pk}/").content.decode()
     assert "canary-note" not in page
     assert "This is your own application" in page
+
+
+def test_the_history_is_not_shown_to_its_subject(admin: Client, round_: Round, coordinator: User) -> None:
+    for person, shown in ((coordinator, False), (make_user(), True)):
+        found = make_application(round_, person)
+        record_decision(by=None, action="application.accepted", subject=found, about=person, reason="canary-reason")
+        page = admin.get(f"/admin/rounds/{round_.slug}/applications/{found.pk}/").content.decode()
+        assert ("canary-reason" in page, "History" in page) == (shown, shown)
 
 
 def test_ones_own_is_not_decided(admin: Client, round_: Round, coordinator: User) -> None:

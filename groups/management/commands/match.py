@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import ngettext
 
 from groups.models import Proposal
 from groups.proposals.problem import ProposalRefused
@@ -47,6 +48,17 @@ class Command(BaseCommand):
             raise CommandError(proposal.error or "Another worker has taken over the run.")
         plan = proposal.plan
         self.stdout.write(
-            f"{proposal.name}: {plan['placed']} mentees placed in {len(plan['groups'])} groups, "
-            f"{len(plan['unplaced'])} people without a group; {figures_in_words(proposal)}."
+            f"{proposal.name}: {_placed_in_words(plan)}, {_unplaced_in_words(plan)}; {figures_in_words(proposal)}."
         )
+
+
+def _placed_in_words(plan: dict[str, Any]) -> str:
+    placed, groups = plan["placed"], len(plan["groups"])
+    mentees = ngettext("%(placed)s mentee placed", "%(placed)s mentees placed", placed) % {"placed": placed}
+    return mentees + ngettext(" in %(groups)s group", " in %(groups)s groups", groups) % {"groups": groups}
+
+
+def _unplaced_in_words(plan: dict[str, Any]) -> str:
+    number = len(plan["unplaced"])
+    words = ngettext("%(number)s person without a group", "%(number)s people without a group", number)
+    return words % {"number": number}

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.tests.factories import make_coordinator, make_user
 from groups.models import MentoringGroup, Proposal
+from groups.proposals.changing import move_person
 from groups.proposals.services import start_proposal
 from groups.tests.factories import make_closed_round, make_matchable_round, make_person, make_proposal
 from mail.models import OutboxMessage
@@ -157,6 +158,19 @@ def test_one_s_own_page_on_the_board_is_not_there(client: Client, coordinator: U
     assert client.get(address("person", round_, proposal.pk, mine.pk)).status_code == 404
 
 
+def test_the_board_hides_what_was_done_about_its_reader_and_why(client: Client, coordinator: User) -> None:
+    round_ = make_matchable_round(1, mentees=3, spare=0)
+    mine = make_person(round_, "mentee", [round_.outcomes.get()], range(2, 6), user=coordinator)
+    proposal, other = make_proposal(round_), make_coordinator(email="other@demo.example")
+    move_person(proposal=proposal, version=0, person=str(mine.pk), to=0, by=other, reason="canary-reason")
+    where = address("proposal", round_, proposal.pk)
+    page = texts(client.get(where))
+    assert "canary-reason" not in page
+    assert "Moves made by hand" not in page
+    client.force_login(other)
+    assert texts(client.get(where)).count("canary-reason") == 2
+
+
 def test_running_again_with_kept_groups(client: Client, coordinator: User) -> None:
     round_ = make_matchable_round(2)
     proposal = make_proposal(round_)
@@ -174,6 +188,15 @@ def test_publishing_says_how_many_mails_and_sends_them_once(client: Client, coor
     assert "Published." in texts(response)
     client.post(where, {"version": "0"})
     assert (MentoringGroup.objects.count(), OutboxMessage.objects.count()) == (1, 9)
+
+
+@pytest.mark.parametrize("sent", [{}, {"version": "old"}])
+def test_publishing_without_a_version_is_refused(client: Client, coordinator: User, sent: dict[str, str]) -> None:
+    round_ = make_matchable_round()
+    proposal = make_proposal(round_)
+    response = client.post(address("publish", round_, proposal.pk), sent, follow=True)
+    assert "Another coordinator has changed this proposal. Please look again, then publish." in texts(response)
+    assert MentoringGroup.objects.count() == 0
 
 
 def test_a_publication_that_is_refused_says_whom_it_is_about(client: Client, coordinator: User) -> None:
