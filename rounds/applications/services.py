@@ -99,6 +99,7 @@ def withdraw_application(*, application: Application, now: dt.datetime | None = 
     if application.state == State.WITHDRAWN:
         return application
     if application.state == State.DRAFT:
+        emails.cancel_moot(application=application)
         application.delete()
         return application
     if is_placed(application) or application.state == State.DECLINED:

@@ -8,6 +8,8 @@ from django.test import Client
 from accounts.models import User
 from accounts.tests.factories import make_user
 from mail.models import OutboxMessage
+from rounds.applications.emails import queue_closing_soon
+from rounds.applications.services import withdraw_application
 from rounds.applications.tasks import queue_closing_reminders, remind_of_closing
 from rounds.models import Application, Outcome, Round
 from rounds.tests.factories import make_application, make_outcome, make_round
@@ -136,3 +138,18 @@ def test_drafts_are_reminded_of_three_days_before_closing_once(before: dt.timede
 def test_the_schedule_may_run_the_reminder_at_any_time() -> None:
     remind_of_closing()
     assert not OutboxMessage.objects.exists()
+
+
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_no_reminder_leaves_once_the_draft_is_sent_or_thrown_away(
+    signed_in: Client, round_: Round, outcome: Outcome, is_sent: bool
+) -> None:
+    url = f"/rounds/{round_.slug}/apply/mentee/"
+    signed_in.post(f"{url}draft/", posted(MENTEE, outcome))
+    draft = Application.objects.get()
+    queue_closing_soon(application=draft)
+    if is_sent:
+        signed_in.post(url, posted(MENTEE, outcome))
+    else:
+        withdraw_application(application=draft)
+    assert OutboxMessage.objects.get(kind="rounds.closing").state == OutboxMessage.State.CANCELLED
