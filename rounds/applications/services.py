@@ -14,12 +14,17 @@ from accounts.records import record_decision
 from rounds.applications import emails
 from rounds.applications.answers import Answers, keep_answers
 from rounds.applications.evidence import check
+from rounds.applications.fields import fields_of
+from rounds.applications.queries import offer_of
 from rounds.applications.windows import NotOpen, Window, why_not_edited, why_not_open, window_of
 from rounds.hooks import is_placed
 from rounds.models import Application, ApplicationNote, Round
 
 State = Application.State
 GONE = [State.WITHDRAWN, State.DECLINED]
+# Far more than anyone types into one field; a draft is kept as it is, even where it is too long to be sent.
+LONGEST_TEXT = 20_000
+MOST_TEXTS = 50
 
 
 def live_application(round_: Round, user: User, role: str) -> Application | None:
@@ -41,6 +46,7 @@ def save_draft(
 ) -> Application:
     """Keep what was typed, complete or not, as the form sends it (name to texts); nothing is checked or decided.
 
+    Names that the form doesn't have are left out, and texts beyond all measure are cut.
     `times_sent` is how often the application had been sent when its page was opened: a draft that arrives after a
     later sending is stale and is not kept. Raises NotOpen.
     """
@@ -48,8 +54,7 @@ def save_draft(
     application = _open_application(round_, user, role, by, now)
     if application.times_sent != times_sent:
         return application
-    # PostgreSQL can't keep the NUL character, and nobody types it.
-    application.draft = {name: [text.replace("\x00", "") for text in texts] for name, texts in typed.items()}
+    application.draft = _draft_of(application, typed)
     application.draft_saved_at = now
     application.save(update_fields=["draft", "draft_saved_at", "changed_at"])
     return application
@@ -165,6 +170,14 @@ def _why_not_again(round_: Round, user: User, role: str) -> str:
 def _locked(pk: int) -> Application:
     """The application with a lock until the transaction ends (on SQLite, transactions queue anyway)."""
     return Application.objects.select_for_update(of=("self",)).select_related("user", "round").get(pk=pk)
+
+
+def _draft_of(application: Application, typed: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """What of it belongs to the form; PostgreSQL can't keep the NUL character, and nobody types it."""
+    offer = offer_of(application.round, application.role, application)
+    layout = fields_of(offer.round, offer.role, offer.outcomes, offer.types, offer.agreement)
+    names = [name for _head, fields in layout for name in fields if name in typed]
+    return {name: [text.replace("\x00", "")[:LONGEST_TEXT] for text in typed[name][:MOST_TEXTS]] for name in names}
 
 
 def _forget_draft(application: Application) -> None:
