@@ -16,7 +16,7 @@ from rounds.applications.answers import Answers, keep_answers
 from rounds.applications.evidence import check
 from rounds.applications.fields import fields_of
 from rounds.applications.queries import offer_of
-from rounds.applications.windows import NotOpen, Window, why_not_edited, why_not_open, window_of
+from rounds.applications.windows import NotOpen, Window, why_not_corrected, why_not_edited, why_not_open, window_of
 from rounds.hooks import is_placed
 from rounds.models import Application, ApplicationNote, Round
 
@@ -48,10 +48,12 @@ def save_draft(
 
     Names that the form doesn't have are left out, and texts beyond all measure are cut.
     `times_sent` is how often the application had been sent when its page was opened: a draft that arrives after a
-    later sending is stale and is not kept. Raises NotOpen.
+    later sending is stale and is not kept. Raises NotOpen, also where a coordinator would write over a person's draft.
     """
     now = now or timezone.now()
     application = _open_application(round_, user, role, by, now)
+    if by and by != user and application.sent_by_id is None:
+        raise NotOpen(_("The draft is the person's own, so what you change here is kept only when you send it."))
     if application.times_sent != times_sent:
         return application
     application.draft = _draft_of(application, typed)
@@ -74,7 +76,8 @@ def send_application(
 
     In time: accepted when the rules are met, else flagged. After closing: onto the waiting list. A coordinator's
     acceptance stays while the evidence is the same. Sending the same again changes nothing and mails nobody.
-    `by` is a coordinator who sends on the person's behalf. Raises NotOpen.
+    `by` is a coordinator who sends on the person's behalf, or corrects it, also after closing: what was sent in time
+    stays in time. Raises NotOpen.
     """
     now = now or timezone.now()
     application = _open_application(round_, user, role, by, now)
@@ -155,7 +158,8 @@ def _open_application(round_: Round, user: User, role: str, by: User | None, now
             round=round_, user=user, role=role, defaults={"sent_by": by if by != user else None}
         )
     application = _locked(found.pk)
-    if refusal := why_not_edited(application, now):
+    is_on_behalf = by is not None and by != user
+    if refusal := why_not_corrected(application) if is_on_behalf else why_not_edited(application, now):
         raise NotOpen(refusal)
     return application
 
@@ -194,7 +198,8 @@ def _judge(application: Application, now: dt.datetime) -> None:
     application.evidence = evidence
     if is_as_decided or (application.decided_by_id and application.state == State.WAITING):
         return
-    if window_of(application.round, now) is Window.LATE:
+    was_in_time = application.sent_at is not None and not application.is_late
+    if not was_in_time and window_of(application.round, now) in {Window.LATE, Window.OVER}:
         application.is_late, application.state = True, State.WAITING
     else:
         application.state = State.ACCEPTED if verdict.accepts else State.FLAGGED
