@@ -30,9 +30,6 @@ SECURITY = declare(
 )
 NEW_SIGN_IN = declare(MailKind("accounts.new_sign_in", gettext_noop("a new sign-in"), Timing.AT_ONCE))
 
-# These hold a link that lets its reader act as the recipient: no page shows their text to anyone else.
-KINDS_WITH_A_KEY = frozenset({CONFIRM_ADDRESS.slug, NEW_PASSWORD.slug})
-
 # allauth's name of a message: the kind, the template under accounts/mail/, and what of its context the template needs.
 LETTERS: dict[str, tuple[MailKind, str, tuple[str, ...]]] = {
     "account/email/email_confirmation": (CONFIRM_ADDRESS, "confirm_address", ("activate_url",)),

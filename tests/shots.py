@@ -3,7 +3,6 @@
 Takes its own demonstration in a database of its own, so that `var/` keeps the one that is running.
 """
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -27,7 +26,3 @@ def test_take_pictures(visit: Visit, width: int, scheme: str) -> None:
         name = f"{page}".replace(" ", "-").replace(":", "-").replace(",", "")
         tab.screenshot(path=FOLDER / f"{name}-{width}-{scheme}.png", full_page=True)
         tab.context.close()
-
-
-if __name__ == "__main__":
-    sys.exit(pytest.main([__file__, "-q", "-n", "2"]))

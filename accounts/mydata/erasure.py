@@ -14,7 +14,16 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.models import Availability, DecisionRecord, ImportRow, InstructorEmail, InstructorRecord, User
+from accounts.imports.values import shortened
+from accounts.models import (
+    Availability,
+    DecisionRecord,
+    ImportRow,
+    InstructorEmail,
+    InstructorRecord,
+    OrganizationContact,
+    User,
+)
 from accounts.mydata.exports import export_of
 from accounts.mydata.outbox import redact_messages_naming, redact_messages_to
 from accounts.personal_data import erasers
@@ -50,11 +59,13 @@ def erase_person(*, user: User, by: User) -> None:
     words = sorted(_lines_of_theirs(export_of(user)), key=len, reverse=True)
     for eraser in erasers:
         eraser(user)
+    _erase_import_rows_named(user)
     _erase_records(user, addresses)
     redact_messages_to(user_id=user.pk, addresses=addresses)
     redact_messages_naming(identity=identity, words=words)
     for address in addresses:
         Unsubscribed.objects.filter(email__iexact=address).delete()
+        OrganizationContact.objects.filter(email__iexact=address).delete()
     _redact_decisions(user, identity)
     LogEntry.objects.filter(object_repr__in=[user.name, *addresses]).update(object_repr=FORMER_NAME)
     _erase_ways_to_sign_in(user)
@@ -119,6 +130,17 @@ def _erase_records(user: User, addresses: Iterable[str]) -> None:
             rows |= Q(data__icontains=f'"{name}"')
     ImportRow.objects.filter(rows).update(data={}, before=None, message="", record=None)
     InstructorRecord.objects.filter(user=user).delete()
+
+
+def _erase_import_rows_named(user: User) -> None:
+    """Empty the lines that belong to no record and say exactly their name, as the account or their record has it."""
+    names = {user.name, *InstructorRecord.objects.filter(user=user).values_list("name", flat=True)} - {""}
+    named = Q(pk__in=[])
+    for name in names:
+        named |= Q(data__stated__name__iexact=name) | Q(data__shown__iexact=name)
+        named |= Q(data__shown__iexact=shortened(name))
+    nobodys = ImportRow.objects.filter(outcome__in=[ImportRow.Outcome.BAD, ImportRow.Outcome.UNMATCHED], record=None)
+    nobodys.filter(named).update(data={}, before=None, message="")
 
 
 def _redact_decisions(user: User, identity: Iterable[str]) -> None:

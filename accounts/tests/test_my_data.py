@@ -26,6 +26,7 @@ from accounts.models import (
     InstructorFact,
     InstructorRecord,
     Organization,
+    OrganizationContact,
     User,
 )
 from accounts.mydata.erasure import CannotErase, erase_person
@@ -200,6 +201,25 @@ def test_nobody_erases_what_belongs_to_an_address_that_they_only_typed() -> None
     theirs.refresh_from_db()
     assert (theirs.state, theirs.to_email) == ("waiting", bob.email)
     assert Unsubscribed.objects.exists()
+
+
+def test_what_names_a_person_without_being_linked_to_them_goes_too() -> None:
+    ada = make_user(name="Ada Lovelace")
+    college = Organization.objects.create(name="College")
+    OrganizationContact.objects.create(organization=college, name="Ada", email=ada.email.upper())
+    OrganizationContact.objects.create(organization=college, name="Office", email="office@college.example")
+    batch = ImportBatch.objects.create(file_name="people.csv", format="own", as_of=dt.date(2026, 1, 1))
+    for line, (outcome, data) in enumerate([
+        ("bad", {"shown": "Ada Lovelace", "notes": []}),
+        ("unmatched", {"shown": "A.", "stated": {"name": "ada lovelace", "github": "x"}}),
+        ("unmatched", {"shown": "Ada Lovelaces", "stated": {"name": "Ada Lovelaces"}}),
+    ]):  # fmt: skip
+        ImportRow.objects.create(batch=batch, line=line, outcome=outcome, data=data, message="Something.")
+    erase_person(user=ada, by=ada)
+    assert [contact.email for contact in OrganizationContact.objects.all()] == ["office@college.example"]
+    assert [(bool(row.data), bool(row.message)) for row in batch.rows.all()] == [
+        (False, False), (False, False), (True, True),
+    ]  # fmt: skip
 
 
 def test_mail_to_others_still_goes_out_without_the_name() -> None:

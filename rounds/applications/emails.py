@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop as _
 
 from accounts.queries import recipient_of
 from mail.kinds import MailKind, Timing, declare
-from mail.services import queue_mail
+from mail.services import cancel_waiting, queue_mail
 from rounds.applications.outlook import outlook_of
 from rounds.models import Application
 
@@ -29,7 +29,8 @@ DECISIONS = {
 
 
 def queue_received(*, application: Application) -> None:
-    """We have it: what happens next and when."""
+    """We have it: what happens next and when; no reminder to send it leaves any more."""
+    cancel_waiting(kind=CLOSING, about=_about(application))
     _queue(RECEIVED, application, f"application:{application.pk}:received")
 
 
@@ -39,12 +40,14 @@ def queue_changed(*, application: Application) -> None:
 
 
 def queue_withdrawn(*, application: Application) -> None:
-    """You withdrew; thank you."""
+    """You withdrew; thank you. What waits about it is moot."""
+    cancel_moot(application=application)
     _queue(WITHDRAWN, application, f"application:{application.pk}:withdrawn")
 
 
 def queue_decision(*, application: Application, about: str) -> None:
-    """Flagged, accepted, declined or waiting, whichever its state is."""
+    """Flagged, accepted, declined or waiting, whichever its state is; an earlier one that still waits is moot."""
+    cancel_moot(application=application)
     kind = DECISIONS.get(Application.State(application.state))
     if kind:
         _queue(kind, application, about)
@@ -53,6 +56,16 @@ def queue_decision(*, application: Application, about: str) -> None:
 def queue_closing_soon(*, application: Application) -> None:
     """The round closes soon and this draft isn't sent."""
     _queue(CLOSING, application, f"application:{application.pk}:closing-{application.round.closes_on}")
+
+
+def cancel_moot(*, application: Application) -> None:
+    """Let what waits for a humane hour never leave: the reminder to send it, and what was decided before."""
+    for kind in (CLOSING, *DECISIONS.values()):
+        cancel_waiting(kind=kind, about=_about(application))
+
+
+def _about(application: Application) -> str:
+    return f"application:{application.pk}"
 
 
 def _queue(kind: MailKind, application: Application, about: str) -> None:

@@ -223,11 +223,15 @@ def _permissions() -> dict[str, forms.Field]:
     }
 
 
-def initial_of(application: Application, hours: Sequence[int] | None, detected_zone: str) -> dict[str, Any]:
-    """What stands in the fields before anything is typed: from the profile, and from the application as it is."""
+def initial_of(application: Application, hours: Sequence[int] | None, detected_zone: str | None) -> dict[str, Any]:
+    """What stands in the fields before anything is typed: from the profile, and from the application as it is.
+
+    `detected_zone` is the zone of the applicant's own browser, "" where it named none, and None where someone else
+    fills in the form.
+    """
     user = application.user
     fields: dict[str, Any] = {
-        "zone": detected_zone if user.zone == "UTC" and detected_zone else user.zone,
+        "zone": _zone_of(application, detected_zone),
         "country": user.country,
         "city": application.city or user.city,
         "hours": list(hours or []),
@@ -241,3 +245,13 @@ def initial_of(application: Application, hours: Sequence[int] | None, detected_z
             fields[rank_name(choice.outcome)] = str(choice.rank)
             fields[focus_name(choice.outcome.type)] = choice.focus
     return fields
+
+
+def _zone_of(application: Application, detected_zone: str | None) -> str:
+    """Their zone; what nobody chose yet is detected on their own browser, and left open for someone else to ask."""
+    zone = application.user.zone
+    if zone != "UTC":
+        return zone
+    if detected_zone is None:
+        return zone if application.sent_at else ""
+    return detected_zone or zone

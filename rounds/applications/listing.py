@@ -21,7 +21,6 @@ SORTS = {
     "name": ("user__name", "pk"),
     "state": ("state", "user__name", "pk"),
 }
-SORT_NAMES = [("newest", _("newest")), ("oldest", _("oldest")), ("name", _("name")), ("state", _("state"))]
 FLAGS = [
     ("conflict", _("records and application differ")),
     ("unmet", _("a rule is not met")),

@@ -14,12 +14,17 @@ from accounts.records import record_decision
 from rounds.applications import emails
 from rounds.applications.answers import Answers, keep_answers
 from rounds.applications.evidence import check
-from rounds.applications.windows import NotOpen, Window, why_not_edited, why_not_open, window_of
+from rounds.applications.fields import fields_of
+from rounds.applications.queries import offer_of
+from rounds.applications.windows import NotOpen, Window, why_not_corrected, why_not_edited, why_not_open, window_of
 from rounds.hooks import is_placed
 from rounds.models import Application, ApplicationNote, Round
 
 State = Application.State
 GONE = [State.WITHDRAWN, State.DECLINED]
+# Far more than anyone types into one field; a draft is kept as it is, even where it is too long to be sent.
+LONGEST_TEXT = 20_000
+MOST_TEXTS = 50
 
 
 def live_application(round_: Round, user: User, role: str) -> Application | None:
@@ -41,15 +46,17 @@ def save_draft(
 ) -> Application:
     """Keep what was typed, complete or not, as the form sends it (name to texts); nothing is checked or decided.
 
+    Names that the form doesn't have are left out, and texts beyond all measure are cut.
     `times_sent` is how often the application had been sent when its page was opened: a draft that arrives after a
-    later sending is stale and is not kept. Raises NotOpen.
+    later sending is stale and is not kept. Raises NotOpen, also where a coordinator would write over a person's draft.
     """
     now = now or timezone.now()
     application = _open_application(round_, user, role, by, now)
+    if by and by != user and application.sent_by_id is None:
+        raise NotOpen(_("The draft is the person's own, so what you change here is kept only when you send it."))
     if application.times_sent != times_sent:
         return application
-    # PostgreSQL can't keep the NUL character, and nobody types it.
-    application.draft = {name: [text.replace("\x00", "") for text in texts] for name, texts in typed.items()}
+    application.draft = _draft_of(application, typed)
     application.draft_saved_at = now
     application.save(update_fields=["draft", "draft_saved_at", "changed_at"])
     return application
@@ -69,7 +76,8 @@ def send_application(
 
     In time: accepted when the rules are met, else flagged. After closing: onto the waiting list. A coordinator's
     acceptance stays while the evidence is the same. Sending the same again changes nothing and mails nobody.
-    `by` is a coordinator who sends on the person's behalf. Raises NotOpen.
+    `by` is a coordinator who sends on the person's behalf, or corrects it, also after closing: what was sent in time
+    stays in time. Raises NotOpen.
     """
     now = now or timezone.now()
     application = _open_application(round_, user, role, by, now)
@@ -99,6 +107,7 @@ def withdraw_application(*, application: Application, now: dt.datetime | None = 
     if application.state == State.WITHDRAWN:
         return application
     if application.state == State.DRAFT:
+        emails.cancel_moot(application=application)
         application.delete()
         return application
     if is_placed(application) or application.state == State.DECLINED:
@@ -149,7 +158,8 @@ def _open_application(round_: Round, user: User, role: str, by: User | None, now
             round=round_, user=user, role=role, defaults={"sent_by": by if by != user else None}
         )
     application = _locked(found.pk)
-    if refusal := why_not_edited(application, now):
+    is_on_behalf = by is not None and by != user
+    if refusal := why_not_corrected(application) if is_on_behalf else why_not_edited(application, now):
         raise NotOpen(refusal)
     return application
 
@@ -166,6 +176,14 @@ def _locked(pk: int) -> Application:
     return Application.objects.select_for_update(of=("self",)).select_related("user", "round").get(pk=pk)
 
 
+def _draft_of(application: Application, typed: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """What of it belongs to the form; PostgreSQL can't keep the NUL character, and nobody types it."""
+    offer = offer_of(application.round, application.role, application)
+    layout = fields_of(offer.round, offer.role, offer.outcomes, offer.types, offer.agreement)
+    names = [name for _head, fields in layout for name in fields if name in typed]
+    return {name: [text.replace("\x00", "")[:LONGEST_TEXT] for text in typed[name][:MOST_TEXTS]] for name in names}
+
+
 def _forget_draft(application: Application) -> None:
     application.draft, application.draft_saved_at = {}, None
     application.save(update_fields=["draft", "draft_saved_at", "changed_at"])
@@ -180,7 +198,8 @@ def _judge(application: Application, now: dt.datetime) -> None:
     application.evidence = evidence
     if is_as_decided or (application.decided_by_id and application.state == State.WAITING):
         return
-    if window_of(application.round, now) is Window.LATE:
+    was_in_time = application.sent_at is not None and not application.is_late
+    if not was_in_time and window_of(application.round, now) in {Window.LATE, Window.OVER}:
         application.is_late, application.state = True, State.WAITING
     else:
         application.state = State.ACCEPTED if verdict.accepts else State.FLAGGED

@@ -31,14 +31,18 @@ State = Application.State
 def form_of(
     request: HttpRequest, round_: Round, user: User, role: str, application: Application | None
 ) -> ApplicationForm:
-    """The form as it stands for this person: what was posted, or the unfinished draft, or what was sent."""
+    """The form as it stands for this person: what was posted, or the unfinished draft, or what was sent.
+
+    A coordinator who opens it sees no draft that the person wrote alone.
+    """
     shown = application or Application(round=round_, user=user, role=role)
+    is_own = request.user == user
     return ApplicationForm(
         request.POST if request.method == "POST" else None,
         offer=offer_of(round_, role, application),
         user=user,
-        initial=initial_of(shown, hours_of(user), known_zone(request.COOKIES.get("zone", ""))),
-        draft=shown.draft if shown.is_live else None,
+        initial=initial_of(shown, hours_of(user), known_zone(request.COOKIES.get("zone", "")) if is_own else None),
+        draft=shown.draft if shown.is_live and (is_own or shown.sent_by_id) else None,
     )
 
 

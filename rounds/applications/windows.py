@@ -61,3 +61,10 @@ def why_not_edited(application: Application, now: dt.datetime, *, placed: bool |
     if is_placed(application) if placed is None else placed:
         return _("You have a place in a group that counts on what you said. Please talk to your group or write to us.")
     return ""
+
+
+def why_not_corrected(application: Application) -> str:
+    """A sentence where not even a coordinator may change a live application of someone else; "" where they may."""
+    if is_placed(application):
+        return _("This person has a place in a group that counts on what they said, so it stays as it is.")
+    return ""

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_noop as _
 from mail.kinds import MailKind, Timing, declare
 from mail.services import Recipient, queue_mail
 
-CONFIRM = declare(MailKind("rounds.confirm_interest", _("next round: confirm the address"), timing=Timing.AT_ONCE))
+CONFIRM = declare(
+    MailKind("rounds.confirm_interest", _("next round: confirm the address"), timing=Timing.AT_ONCE, is_secret=True)
+)
 
 
 def queue_confirmation(*, to: Recipient, confirm_path: str, about: str) -> None:

@@ -62,8 +62,3 @@ def keep_interest(*, email: str, name: str, zone: str, now: dt.datetime | None =
     row.confirmed_at = now or timezone.now()
     row.save()
     return row
-
-
-def forget_interest(*, email: str) -> None:
-    """Forget that an address asked."""
-    NextRoundInterest.objects.filter(email__iexact=email).delete()

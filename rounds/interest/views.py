@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.access import by_token, public
 from accounts.models import User
 from rounds.interest.forms import InterestForm
+from rounds.interest.limits import may_ask
 from rounds.interest.services import BadLink, ask_confirmation, confirm_interest, keep_interest_of, read_link
 
 
@@ -23,6 +24,9 @@ def interest(request: HttpRequest) -> HttpResponse:
         return render(request, "rounds/interest.html", {})
     form = InterestForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
+        if not may_ask(request):
+            form.add_error(None, _("We were asked this very often from your network. Please try again in an hour."))
+            return render(request, "rounds/interest.html", {"form": form}, status=429)
         said = form.cleaned_data
         ask_confirmation(email=said["email"], name=said["name"], zone=timezone.get_current_timezone_name())
         messages.success(request, _("Please look into your mail: we sent a link that confirms your address."))

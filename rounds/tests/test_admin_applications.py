@@ -1,5 +1,6 @@
 """The coordinator's pages about applications: who opens them, finding, deciding, notes, on someone's behalf."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -7,10 +8,11 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import User
+from accounts.models import DecisionRecord, User
 from accounts.records import record_decision
 from accounts.tests.factories import make_user
 from mail.models import OutboxMessage
+from rounds import hooks
 from rounds.models import Application, ApplicationNote, Outcome, Round
 from rounds.tests.factories import make_application, make_mentor_application, make_outcome, make_round
 from rounds.tests.forms import posted
@@ -164,6 +166,59 @@ def test_applying_on_behalf_of_someone(admin: Client, round_: Round, coordinator
     received = OutboxMessage.objects.get(kind="rounds.received")
     assert received.to_email == "new@person.example"
     assert "on your behalf" in received.text
+
+
+def zone_shown(page: str) -> str:
+    field = re.search(r'<input[^>]*name="zone"[^>]*>', page)
+    assert field is not None
+    value = re.search(r'value="([^"]*)"', field[0])
+    return value[1] if value else ""
+
+
+@pytest.mark.parametrize(("stored", "shown"), [("UTC", ""), ("Africa/Nairobi", "Africa/Nairobi")])
+def test_nobody_gets_the_clock_of_the_coordinator_who_applies_for_them(
+    admin: Client, round_: Round, stored: str, shown: str
+) -> None:
+    draft = make_application(round_, make_user(zone=stored), state=State.DRAFT, sent_at=None)
+    admin.cookies["zone"] = "Europe/Berlin"
+    page = admin.get(f"/admin/rounds/{round_.slug}/applications/{draft.pk}/edit/").content.decode()
+    assert zone_shown(page) == shown
+
+
+def test_a_coordinator_neither_sees_nor_overwrites_a_draft_that_the_person_wrote_alone(
+    admin: Client, round_: Round
+) -> None:
+    outcome, sent = make_outcome(round_), make_application(round_, draft={"goals": ["Nobody reads this yet"]})
+    url = f"/admin/rounds/{round_.slug}/applications/{sent.pk}/"
+    assert "Nobody reads this yet" not in admin.get(f"{url}edit/").content.decode()
+    saved = admin.post(f"{url}draft/", posted("mentee", outcome), headers={"HX-Request": "true"})
+    assert "kept only when you send it" in saved.content.decode()
+    sent.refresh_from_db()
+    assert sent.draft == {"goals": ["Nobody reads this yet"]}
+
+
+@pytest.mark.parametrize("days", [24, 200])
+def test_a_coordinator_corrects_after_closing_and_it_stays_in_time(admin: Client, coordinator: User, days: int) -> None:
+    closed = make_round(opens_on=timezone.now().date() - dt.timedelta(days=days))
+    outcome = make_outcome(closed)
+    sent = make_application(closed, sent_at=closed.opens_at)
+    url = f"/admin/rounds/{closed.slug}/applications/{sent.pk}/"
+    assert f"{url}edit/" in admin.get(url).content.decode()
+    answer = admin.post(f"{url}edit/", posted("mentee", outcome, goals="Corrected"))
+    assert answer["Location"] == url
+    sent.refresh_from_db()
+    assert (sent.goals, sent.state, sent.is_late) == ("Corrected", State.ACCEPTED, False)
+    record = DecisionRecord.objects.get(subject=f"rounds.application:{sent.pk}")
+    assert (record.made_by, record.about) == (coordinator, sent.user)
+
+
+def test_what_a_group_counts_on_is_not_corrected(admin: Client, round_: Round, monkeypatch: pytest.MonkeyPatch) -> None:
+    outcome, sent = make_outcome(round_), make_application(round_)
+    monkeypatch.setattr(hooks, "placed_readers", [lambda applications: {a.pk for a in applications}])
+    url = f"/admin/rounds/{round_.slug}/applications/{sent.pk}/edit/"
+    assert "has a place in a group" in admin.post(url, posted("mentee", outcome, goals="Other")).content.decode()
+    sent.refresh_from_db()
+    assert sent.goals == ""
 
 
 @pytest.mark.parametrize("rows", [3, 40])

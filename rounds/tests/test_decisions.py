@@ -11,7 +11,7 @@ from accounts.tests.factories import make_coordinator, make_user
 from mail.models import OutboxMessage
 from rounds import hooks
 from rounds.applications.decisions import decide_applications
-from rounds.applications.services import add_note, apply_on_behalf
+from rounds.applications.services import add_note, apply_on_behalf, withdraw_application
 from rounds.applications.windows import NotOpen
 from rounds.models import Application, Round
 from rounds.tests.factories import make_application, make_round
@@ -163,3 +163,23 @@ def test_five_coordinators_at_once_decide_once() -> None:
     with ThreadPoolExecutor(5) as pool:
         assert sum(pool.map(press, coordinators)) == 1
     assert OutboxMessage.objects.count() == DecisionRecord.objects.count() == 1
+
+
+def waiting_mail() -> list[str]:
+    return sorted(OutboxMessage.objects.filter(state=OutboxMessage.State.WAITING).values_list("kind", flat=True))
+
+
+def test_a_new_decision_stops_the_mail_of_the_one_before(round_: Round, coordinator: User) -> None:
+    application, other = (make_application(round_, state=State.FLAGGED) for _each in range(2))
+    for state in (State.ACCEPTED, State.DECLINED):
+        pks = [application.pk] if state == State.DECLINED else [application.pk, other.pk]
+        decide_applications(round_=round_, pks=pks, state=state, reason="So.", by=coordinator)
+    assert waiting_mail() == ["rounds.accepted", "rounds.declined"]
+    assert OutboxMessage.objects.get(state="waiting", kind="rounds.accepted").to_email == other.user.email
+
+
+def test_withdrawing_stops_the_mail_of_a_decision(round_: Round, coordinator: User) -> None:
+    application = make_application(round_, state=State.FLAGGED)
+    decide_applications(round_=round_, pks=[application.pk], state=State.WAITING, reason="So.", by=coordinator)
+    withdraw_application(application=application)
+    assert waiting_mail() == ["rounds.withdrawn"]

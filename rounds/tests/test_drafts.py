@@ -8,6 +8,8 @@ from django.test import Client
 from accounts.models import User
 from accounts.tests.factories import make_user
 from mail.models import OutboxMessage
+from rounds.applications.emails import queue_closing_soon
+from rounds.applications.services import LONGEST_TEXT, withdraw_application
 from rounds.applications.tasks import queue_closing_reminders, remind_of_closing
 from rounds.models import Application, Outcome, Round
 from rounds.tests.factories import make_application, make_outcome, make_round
@@ -47,6 +49,17 @@ def test_a_draft_keeps_even_what_makes_no_sense(signed_in: Client, round_: Round
     assert "Half a sent" in page
     assert Application.objects.get().state == Application.State.DRAFT
     assert not OutboxMessage.objects.exists()
+
+
+def test_a_draft_keeps_only_what_the_form_asks_and_no_endless_text(
+    signed_in: Client, round_: Round, outcome: Outcome
+) -> None:
+    strange = {"a\x00b": "x", "unknown": "y", "goals": "z" * 100_000}
+    answer = signed_in.post(f"/rounds/{round_.slug}/apply/mentee/draft/", posted(MENTEE, outcome, **strange))
+    assert answer.status_code == 302
+    draft = Application.objects.get().draft
+    assert draft.keys() == posted(MENTEE, outcome).keys() - {"times_sent"}
+    assert draft["goals"] == ["z" * LONGEST_TEXT]
 
 
 def test_the_script_is_told_when_the_draft_was_saved(signed_in: Client, round_: Round, outcome: Outcome) -> None:
@@ -136,3 +149,18 @@ def test_drafts_are_reminded_of_three_days_before_closing_once(before: dt.timede
 def test_the_schedule_may_run_the_reminder_at_any_time() -> None:
     remind_of_closing()
     assert not OutboxMessage.objects.exists()
+
+
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_no_reminder_leaves_once_the_draft_is_sent_or_thrown_away(
+    signed_in: Client, round_: Round, outcome: Outcome, is_sent: bool
+) -> None:
+    url = f"/rounds/{round_.slug}/apply/mentee/"
+    signed_in.post(f"{url}draft/", posted(MENTEE, outcome))
+    draft = Application.objects.get()
+    queue_closing_soon(application=draft)
+    if is_sent:
+        signed_in.post(url, posted(MENTEE, outcome))
+    else:
+        withdraw_application(application=draft)
+    assert OutboxMessage.objects.get(kind="rounds.closing").state == OutboxMessage.State.CANCELLED
