@@ -32,7 +32,7 @@ bench: $(VENV)/dev.installed
 
 shots: $(VENV)/dev.installed
 	@$(BIN)/python -m tests.browser_setup
-	$(BIN)/python -m pytest -q -n 2 tests/shots.py
+	$(BIN)/python -m pytest -q -n 2 tests/browser/shots.py
 
 reset:
 	rm -rf var

@@ -11,7 +11,7 @@ from tests.browser.conftest import Visit
 from tests.pages import pages
 from tests.world import load_world
 
-FOLDER = Path(__file__).resolve().parent.parent / "var" / "shots"
+FOLDER = Path(__file__).resolve().parent.parent.parent / "var" / "shots"
 
 
 @pytest.mark.browser
