@@ -24,6 +24,7 @@ check: $(VENV)/dev.installed
 	DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run
 	@SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(64))") ALLOWED_HOSTS=mentoring.example \
 	SITE_URL=https://mentoring.example CONTACT_EMAIL=mentoring@mentoring.example \
+	EMAIL_URL=smtp+tls://mail.mentoring.example:587 \
 	$(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python -m pytest -q -n 0 tests/test_stair.py
 

@@ -1,6 +1,7 @@
 """Pages of the site as a whole."""
 
 import datetime as dt
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
@@ -10,8 +11,9 @@ from django.utils import timezone
 
 from accounts.access import public
 from groups.dashboard import dashboard
-from rounds.models import Round
+from rounds.applications.windows import Window, window_of
 from rounds.queries import rounds_visible_to
+from rounds.timeline import days_left
 
 
 @public
@@ -22,16 +24,11 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", {"open_rounds": open_rounds(timezone.now())})
 
 
-def open_rounds(now: dt.datetime) -> list[Round]:
-    """Public rounds that take applications, those that close first on top, each with its `days_left`."""
-    today = now.date()
-    candidates = rounds_visible_to(AnonymousUser()).filter(
-        opens_on__lte=today, closes_on__gte=today - dt.timedelta(days=1)
-    )
-    rounds = sorted((round_ for round_ in candidates if now < round_.closes_at), key=lambda round_: round_.closes_at)
-    for round_ in rounds:
-        round_.days_left = max(1, (round_.closes_at - now).days)  # type: ignore[attr-defined]  # For the template.
-    return rounds
+def open_rounds(now: dt.datetime) -> list[dict[str, Any]]:
+    """Public rounds that take applications, each with its days left; those that close first on top."""
+    rounds = [round_ for round_ in rounds_visible_to(AnonymousUser()) if window_of(round_, now) is Window.OPEN]
+    rounds.sort(key=lambda round_: round_.closes_at)
+    return [{"round": round_, "days_left": days_left(round_, now)} for round_ in rounds]
 
 
 @public

@@ -183,7 +183,7 @@ def publish(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             return redirect("groups_admin:publish", slug, pk)
         try:
             publish_proposal(proposal=proposal, by=reader(request), version=form.cleaned_data["version"])
-            messages.success(request, _("Published. The mails are on their way."))
+            messages.success(request, _("Published. Each mail leaves when it is day where its reader lives."))
             return redirect("groups_admin:groups", slug)
         except ProposalRefused as error:
             messages.error(request, str(error))

@@ -25,7 +25,11 @@ def invitations(request: HttpRequest, slug: str) -> HttpResponse:
         except NotOpen:
             messages.error(request, _("Invitations are sent while applications are open."))
         else:
-            said = ngettext("%(n)s mail is on its way.", "%(n)s mails are on their way.", queued)
+            said = ngettext(
+                "%(n)s mail is written, and leaves when it is day where its reader lives.",
+                "%(n)s mails are written, and each leaves when it is day where its reader lives.",
+                queued,
+            )
             messages.success(request, said % {"n": queued})
         return redirect("rounds_admin:invitations", slug)
     audiences = audiences_of(round_, now.date())
