@@ -40,10 +40,10 @@ def times_empty(client: Client, path: str, member: Client) -> float:
 
 
 def seconds(client: Client, path: str) -> float:
-    """The time of one request."""
-    begun = time.perf_counter()
+    """The processor's time of one request; by the wall's clock, tests beside this one would count too."""
+    begun = time.thread_time()
     client.get(path)
-    return time.perf_counter() - begun
+    return time.thread_time() - begun
 
 
 def weight(html: str) -> float:

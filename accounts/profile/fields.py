@@ -9,8 +9,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import BaseRenderer
+from django.forms.utils import flatatt
 from django.template.loader import render_to_string
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -146,8 +147,28 @@ class ZoneField(forms.CharField):
         raise ValidationError(message, params={"typed": typed, "similar": similar})
 
 
+class QuickSelect(forms.Select):
+    """A select without groups, written at once: Django renders a template for each of hundreds of options."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
+        """Render the select with its options."""
+        chosen = set(self.format_value(value))
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((each, mark_safe(" selected") if str(each) in chosen else "", label) for each, label in self.choices),
+        )
+        return format_html(
+            '<select name="{}"{}>{}</select>', name, flatatt(self.build_attrs(self.attrs, attrs)), options
+        )
+
+
 class CountryField(forms.ChoiceField):
     """A country of ISO 3166; the clean value is its two-letter code."""
+
+    widget = QuickSelect
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Country"))

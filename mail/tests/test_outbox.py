@@ -85,7 +85,7 @@ def test_a_wake_reaches_the_workers_queue() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_broker_that_refuses_leaves_what_was_saved_and_delays_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app.conf, "broker_url", "redis://127.0.0.1:1/0")
+    monkeypatch.setattr(app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
     began = time.monotonic()
     make_message()
     assert time.monotonic() - began < 1
@@ -97,7 +97,7 @@ def test_a_broker_that_hangs_delays_a_request_by_less_than_a_second(monkeypatch:
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen(5)
-        monkeypatch.setattr(app.conf, "broker_url", f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
+        monkeypatch.setattr(app.conf, "broker_write_url", f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
         began = time.monotonic()
         make_message()
         assert 0.3 < time.monotonic() - began < 1.2

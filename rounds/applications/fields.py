@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.availability.fields import AvailabilityField
-from accounts.profile.fields import CountryField, LanguagesField, ZoneField
+from accounts.profile.fields import CountryField, LanguagesField, QuickSelect, ZoneField
 from rounds.models import Agreement, Application, MentoringType, Outcome, Round
 
 Role = Application.Role
@@ -97,7 +97,7 @@ def _wishes(outcomes: Sequence[Outcome], types: Sequence[MentoringType]) -> dict
                     label=str(outcome),
                     choices=ranks,
                     required=False,
-                    widget=forms.Select(attrs={"class": "form-select"}),
+                    widget=QuickSelect(attrs={"class": "form-select"}),
                 )
         if kind.focuses:
             focuses = [("", _("no preference"))] + [(focus, focus) for focus in kind.focuses]
