@@ -14,7 +14,7 @@ run: $(VENV)/run.installed
 test: $(VENV)/dev.installed
 	@$(BIN)/python -m tests.browser_setup
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
-	DATABASE_URL=sqlite:// $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not postgresql and not engine"
+	DATABASE_URL=sqlite:// $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not postgresql"
 
 check: $(VENV)/dev.installed
 	$(BIN)/ruff check .
