@@ -15,6 +15,7 @@ from slots.cells import CELLS_PER_DAY, CELLS_PER_WEEK, describe_cells
 register = template.Library()
 
 DAY_WIDTH = 10
+LETTERS_HEIGHT = 8
 
 
 @register.simple_tag
@@ -33,18 +34,32 @@ def week(
     """
     layers = {"free": free, "shared": shared, "you": you, "slot": slot}
     said = label or next((describe_cells(cells) for cells in (slot, you, shared, free) if cells), _("no hours"))
+    letters = size != "glyph"  # A glyph is too small to read them.
+    top = -LETTERS_HEIGHT if letters else 0
     return format_html(
-        '<svg class="week week-{}" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>',
+        '<svg class="week week-{}" viewBox="0 {} {} {}" role="img" aria-label="{}">{}{}{}</svg>',
         size,
+        top,
         7 * DAY_WIDTH,
-        CELLS_PER_DAY,
+        CELLS_PER_DAY - top,
         said,
+        _day_letters() if letters else "",
         format_html_join("", "{}", ((_layer(name, cells),) for name, cells in layers.items() if cells)),
         format_html_join(
             "",
             '<line class="day-line" x1="{}" x2="{}" y1="0" y2="{}"/>',
             ((x, x, CELLS_PER_DAY) for x in range(DAY_WIDTH, 7 * DAY_WIDTH, DAY_WIDTH)),
         ),
+    )
+
+
+def _day_letters() -> SafeString:
+    """The first letter of each day, above its column."""
+    days = [_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday")]
+    return format_html_join(
+        "",
+        '<text class="day-name" x="{}" y="-2">{}</text>',
+        ((number * DAY_WIDTH + DAY_WIDTH / 2, name[0]) for number, name in enumerate(days)),
     )
 
 
