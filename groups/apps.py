@@ -9,9 +9,10 @@ class GroupsConfig(AppConfig):
     name = "groups"
 
     def ready(self) -> None:
-        """Add to export and erasure, and tell `rounds` who has a place."""
+        """Add to export and erasure, and tell `rounds` who has a place where."""
         from groups import personal_data, queries  # noqa: PLC0415 - models exist only now
-        from rounds.hooks import register_placed  # noqa: PLC0415 - models exist only now
+        from rounds.hooks import register_members, register_placed  # noqa: PLC0415 - models exist only now
 
         personal_data.register()
         register_placed(queries.placed_among)
+        register_members(queries.members_of_round)

@@ -19,7 +19,7 @@ NOT_PLACED = declare(MailKind("groups.not_placed", _("not placed, why, and what 
 
 def slot_in_words(group: MentoringGroup, zone: str) -> str:
     """The slot on a reader's clock with the dates of clock changes, without "your time" spelled twice."""
-    return describe_slot(group.slot, group.starts_on, group.weeks, zone, group.round.meeting_every_weeks)
+    return describe_slot(group.slot, group.starts_on, group.weeks, zone, group.every_weeks)
 
 
 def queue_placed(*, membership: Membership, group: MentoringGroup) -> None:

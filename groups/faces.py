@@ -63,13 +63,13 @@ def public_face(group: MentoringGroup, zone: str) -> PublicFace:
     """The public face of a group that was fetched with its members, for a reader in `zone`; no query."""
     members = members_in_order(group)
     names = [member.user.name for member in members if sees_name_in_public(member)]
-    slot = describe_slot(group.slot, group.starts_on, group.weeks, zone, group.round.meeting_every_weeks)
+    slot = describe_slot(group.slot, group.starts_on, group.weeks, zone, group.every_weeks)
     return PublicFace(group, slot, slot_cells(group, zone), names, len(members) - len(names))
 
 
 def slot_cells(group: MentoringGroup, zone: str) -> list[int]:
     """The cells of the usual meeting on the clock of `zone`, for the picture of the week."""
-    notes = clock_changes(group.slot, group.starts_on, group.weeks, zone, group.round.meeting_every_weeks)
+    notes = clock_changes(group.slot, group.starts_on, group.weeks, zone, group.every_weeks)
     first = cell_of(notes.day, notes.minute)
     return [cell % CELLS_PER_WEEK for cell in range(first, first + -(-group.round.meeting_minutes // MINUTES_PER_CELL))]
 
@@ -81,5 +81,5 @@ def place_of(user: User) -> str:
 
 def _local_time(group: MentoringGroup, zone: str) -> str:
     """The slot on a member's clock, with the dates of clock changes."""
-    said = describe_slot(group.slot, group.starts_on, group.weeks, zone, group.round.meeting_every_weeks)
+    said = describe_slot(group.slot, group.starts_on, group.weeks, zone, group.every_weeks)
     return said.replace(" your time", "")

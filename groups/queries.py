@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from groups.models import Membership, MentoringGroup, Placement
+from rounds.hooks import RoundMember
 from rounds.models import Application, Round
 from slots.weekly import meeting_starts
 
@@ -58,8 +59,8 @@ def my_groups(user: User) -> list[MentoringGroup]:
 
 
 def starts_of(group: MentoringGroup) -> list[dt.datetime]:
-    """When the group's meetings start by its slot, in UTC, every `meeting_every_weeks` of its round."""
-    return meeting_starts(group.slot, group.starts_on, group.weeks, group.round.meeting_every_weeks)
+    """When the group's meetings start by its slot, in UTC, every so many weeks."""
+    return meeting_starts(group.slot, group.starts_on, group.weeks, group.every_weeks)
 
 
 def next_start(group: MentoringGroup, now: dt.datetime) -> dt.datetime | None:
@@ -80,6 +81,12 @@ def placed_among(applications: Iterable[Application]) -> set[int]:
     """Which of these applications have an active place in a published group."""
     ids = [application.pk for application in applications]
     return set(Membership.objects.filter(application__in=ids, left_at=None).values_list("application", flat=True))
+
+
+def members_of_round(round_: Round) -> list[RoundMember]:
+    """Everyone with an active place in the round's groups; one query."""
+    members = Membership.objects.filter(round=round_, left_at=None).select_related("user").order_by("group", "pk")
+    return [RoundMember(one.user, one.is_mentor, one.is_representative) for one in members]
 
 
 def groups_of_round(round_: Round) -> QuerySet[MentoringGroup]:

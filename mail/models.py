@@ -41,6 +41,7 @@ class OutboxMessage(models.Model):
 
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     send_after = models.DateTimeField(help_text="Not before this: a humane hour of the reader, or the next try.")
+    not_after = models.DateTimeField(null=True, blank=True, help_text="Moot from then on: cancelled instead of sent.")
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -125,3 +126,30 @@ class Unsubscribed(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), "kind", name="unsubscribed_once")]
+
+
+class Wording(models.Model):
+    """A coordinator's own words for one kind of mail; what is empty stays as the programme wrote it."""
+
+    kind = models.CharField(max_length=60, unique=True)
+    subject = models.CharField(_("subject"), max_length=200, blank=True)
+    opening = models.TextField(_("opening"), max_length=3_000, blank=True)
+    closing = models.TextField(_("closing"), max_length=3_000, blank=True)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["kind"]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class ScheduleTick(models.Model):
+    """When the schedule last looked for what is due; one row at most."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    ticked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="schedule_tick_one_row")]

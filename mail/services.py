@@ -60,13 +60,14 @@ def queue_mail(
     reply_to: str = "",
     attachments: Sequence[Attachment] = (),
     not_before: dt.datetime | None = None,
+    not_after: dt.datetime | None = None,
 ) -> OutboxMessage | None:
     """Write one message to the outbox, once.
 
     `about` is object:period, such as "group:17" or "application:5:sent-3"; with the kind and the recipient it is the
     unique key, and a message with that key that exists already is left as it is. `template` names the pair
-    `<template>.txt` (its first line is `Subject: …`) and `<template>.html`. Returns the row, or None where the
-    recipient unsubscribed from this bulk kind.
+    `<template>.txt` (its first line is `Subject: …`) and `<template>.html`. From `not_after` on the message is moot:
+    it is cancelled instead of sent. Returns the row, or None where the recipient unsubscribed from this bulk kind.
     """
     key = _key(kind, about, to)
     existing = OutboxMessage.objects.filter(key=key).first()
@@ -90,6 +91,7 @@ def queue_mail(
                 "humane_zone": (to.zone or "UTC") if is_humane else "",
                 "message_id": f"<{uuid4()}@{urlsplit(settings.SITE_URL).hostname}>",
                 "send_after": humane_from(earliest, to.zone) if is_humane else earliest,
+                "not_after": not_after,
             },
         )
         if is_new:

@@ -1,8 +1,10 @@
 """Background work of mail."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from mail.delivery import deliver_due
+from mail.due import queue_all_due
 from mail.waking import wake_delivery
 
 
@@ -14,3 +16,9 @@ def send_due_mail() -> None:
     """
     if deliver_due():
         wake_delivery()
+
+
+@shared_task
+def queue_due_mail() -> None:
+    """Write to the outbox what its date and state have made due; safe to run at any time and in several places."""
+    queue_all_due(timezone.now())

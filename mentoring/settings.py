@@ -328,7 +328,7 @@ CELERY_BEAT_SCHEDULE = {
     # The minute sweep makes delivery safe whatever a broker loses: it looks for due rows in our own tables.
     "send-due-mail": {"task": "mail.tasks.send_due_mail", "schedule": 60.0},
     "find-lost-proposals": {"task": "groups.tasks.find_lost_proposals", "schedule": 60.0},
-    "remind-of-closing": {"task": "rounds.applications.tasks.remind_of_closing", "schedule": 3600.0},
+    "queue-due-mail": {"task": "mail.tasks.queue_due_mail", "schedule": 300.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 

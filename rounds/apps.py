@@ -9,10 +9,13 @@ class RoundsConfig(AppConfig):
     name = "rounds"
 
     def ready(self) -> None:
-        """Declare the kinds of mail; tell the room of people what is kept here of them, and how it is erased."""
-        from rounds import personal_data, tasks  # noqa: F401, PLC0415 - models exist only now; tasks declare mail kinds
+        """Declare the kinds of mail and what is due by date; tell what is kept here of people, and how it is erased."""
+        from mail.due import register_due  # noqa: PLC0415 - models exist only now
+        from rounds import personal_data  # noqa: PLC0415 - models exist only now
+        from rounds.applications.due import queue_closing_reminders  # noqa: PLC0415 - models exist only now
         from rounds.interest import emails  # noqa: F401, PLC0415 - declares its kind of mail
         from rounds.invitations import emails as invitations  # noqa: F401, PLC0415 - declares its kinds of mail
         from rounds.setup import emails as setup  # noqa: F401, PLC0415 - declares its kind of mail
 
         personal_data.register()
+        register_due("rounds.closing", queue_closing_reminders)

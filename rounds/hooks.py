@@ -5,7 +5,9 @@ their group instead.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
+from accounts.models import User
 from rounds.models import Application, Round
 
 PlacedReader = Callable[[Iterable[Application]], set[int]]
@@ -34,3 +36,27 @@ def placed_among(applications: Iterable[Application]) -> set[int]:
 def is_placed(application: Application) -> bool:
     """Whether this application's person has a place in a published group."""
     return bool(application.pk) and application.pk in placed_among([application])
+
+
+@dataclass(frozen=True)
+class RoundMember:
+    """Someone with an active place in a published group of a round."""
+
+    user: User
+    is_mentor: bool
+    is_representative: bool
+
+
+MembersReader = Callable[[Round], list[RoundMember]]
+
+members_readers: list[MembersReader] = []
+
+
+def register_members(reader: MembersReader) -> None:
+    """Add a reader that answers who has an active place in the round's groups; one query however many."""
+    members_readers.append(reader)
+
+
+def members_of_round(round_: Round) -> list[RoundMember]:
+    """Everyone with an active place in the round's groups."""
+    return [member for reader in members_readers for member in reader(round_)]

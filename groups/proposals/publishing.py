@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.records import record_decision
 from groups.emails import queue_introduction, queue_not_placed, queue_placed
+from groups.meetings.making import make_meetings
 from groups.models import Membership, MentoringGroup, Placement, Proposal
 from groups.proposals.facts import facts_of
 from groups.proposals.plans import members_of, slot_of
@@ -132,18 +133,18 @@ class _Publisher:
             slot_minute=slot.minute,
             starts_on=self.starts_on,
             weeks=self.weeks,
+            every_weeks=self.round.meeting_every_weeks,
             proposal=self.proposal,
         )
         for person in members_of(group):
             self._place(made, group, person)
+        make_meetings(made)
         return made
 
     def _join(self, running_pk: int, group: Json, new: list[str]) -> MentoringGroup:
         running = MentoringGroup.objects.get(pk=running_pk)
         for person in new:
             self._place(running, group, person)
-        running.calendar_sequence += 1
-        running.save(update_fields=["calendar_sequence"])
         return running
 
     def _place(self, made: MentoringGroup, group: Json, person: str) -> None:

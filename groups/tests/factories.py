@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.tests.factories import make_availability, make_coordinator, make_user
+from groups.meetings.making import make_meetings
 from groups.models import Membership, MentoringGroup, Proposal
 from groups.proposals.services import Options, run_proposal, start_proposal
 from rounds.models import Application, Outcome, Round
@@ -60,7 +61,7 @@ def make_proposal(round_: Round, by: User | None = None, *, name: str = "First",
 
 
 def make_group(round_: Round | None = None, *, mentees: int = 2, **fields: Any) -> MentoringGroup:
-    """Make a published group with a lead and mentees, Mondays 18:00 in Berlin."""
+    """Make a published group with a lead, mentees and meetings, Mondays 18:00 in Berlin."""
     round_ = round_ or make_closed_round()
     outcome = fields.pop("outcome", None) or round_.outcomes.first() or make_outcome(round_)
     usual = {
@@ -72,11 +73,13 @@ def make_group(round_: Round | None = None, *, mentees: int = 2, **fields: Any) 
         "slot_minute": 18 * 60,
         "starts_on": round_.starts_on,
         "weeks": round_.weeks,
+        "every_weeks": round_.meeting_every_weeks,
     }
     group = MentoringGroup.objects.create(round=round_, **(usual | fields))
     make_membership(group, "lead")
     for seat in range(1, mentees + 1):
         make_membership(group, "mentee", seat=seat)
+    make_meetings(group)
     return group
 
 

@@ -6,7 +6,7 @@ import icalendar
 import pytest
 from dateutil.rrule import rrulestr
 
-from groups.calendar import invitation, uid_of
+from groups.calendar import invitation
 from groups.clock_rules import changes_between, clock_rules
 from groups.models import MentoringGroup
 from groups.queries import starts_of
@@ -79,15 +79,6 @@ def test_the_event_names_who_asks_and_who_is_asked_and_nobody_else() -> None:
     text = invitation(group, ADA).content.decode()
     assert text.count("ATTENDEE") == 1
     assert not [member.user.email for member in group.memberships.all() if member.user.email in text]
-
-
-def test_a_later_file_updates_the_earlier() -> None:
-    group = make_group()
-    first = event_of(group)
-    group.calendar_sequence += 1
-    later = event_of(group)
-    assert str(first["uid"]) == str(later["uid"]) == uid_of(group)
-    assert (first["sequence"], later["sequence"]) == (0, 1)
 
 
 @pytest.mark.parametrize("year", [2018, 2019, 2027])

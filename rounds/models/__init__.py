@@ -1,8 +1,9 @@
-"""Tables of a round: its dates and rules, what people can choose, and their applications."""
+"""Tables of a round: its dates and rules, what people can choose, their applications, and its sessions."""
 
 from rounds.models.applications import Application, ApplicationNote, NextRoundInterest, OutcomeChoice
 from rounds.models.offers import Agreement, MentoringType, Outcome, Tool
 from rounds.models.rounds import ANYWHERE_ON_EARTH, Round
+from rounds.models.sessions import ParticipantReport, Resource, Session, SignUp, Sitting
 
 __all__ = [
     "ANYWHERE_ON_EARTH",
@@ -13,6 +14,11 @@ __all__ = [
     "NextRoundInterest",
     "Outcome",
     "OutcomeChoice",
+    "ParticipantReport",
+    "Resource",
     "Round",
+    "Session",
+    "SignUp",
+    "Sitting",
     "Tool",
 ]

@@ -77,6 +77,9 @@ class Application(models.Model):
     says_workshops_taught = models.PositiveSmallIntegerField(_("workshops taught"), null=True, blank=True)
     says_in_training = models.CharField(_("completing certification"), max_length=3, choices=Answer, blank=True)
     says_trained_on = models.DateField(_("date of instructor training"), null=True, blank=True)
+    checkout_extended_to = models.DateField(
+        _("end of checkout"), null=True, blank=True, help_text=_("Later than the round's rule gives.")
+    )
     dispute = models.TextField(_("what our records have wrong"), blank=True)
 
     capacity = models.PositiveSmallIntegerField(_("how many mentees"), null=True, blank=True)

@@ -7,10 +7,11 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.tests.factories import make_user
+from mail.due import queue_all_due
 from mail.models import OutboxMessage
+from rounds.applications.due import queue_closing_reminders
 from rounds.applications.emails import queue_closing_soon
 from rounds.applications.services import LONGEST_TEXT, withdraw_application
-from rounds.applications.tasks import queue_closing_reminders, remind_of_closing
 from rounds.models import Application, Outcome, Round
 from rounds.tests.factories import make_application, make_outcome, make_round
 from rounds.tests.forms import posted
@@ -146,9 +147,10 @@ def test_drafts_are_reminded_of_three_days_before_closing_once(before: dt.timede
     assert {message.reply_to for message in found} <= {round_.contact_email}
 
 
-def test_the_schedule_may_run_the_reminder_at_any_time() -> None:
-    remind_of_closing()
-    assert not OutboxMessage.objects.exists()
+def test_the_schedule_looks_for_drafts() -> None:
+    assert queue_all_due(CLOSING)["rounds.closing"] == 0
+    make_application(make_round(opens_on=dt.date(2026, 1, 5)), state=Application.State.DRAFT, sent_at=None)
+    assert queue_all_due(CLOSING - dt.timedelta(days=1))["rounds.closing"] == 1
 
 
 @pytest.mark.parametrize("is_sent", [True, False])

@@ -1,10 +1,6 @@
-"""Background work of applications."""
+"""What is due of applications: the reminder of drafts before closing."""
 
 import datetime as dt
-
-from celery import shared_task
-from django.db import transaction
-from django.utils import timezone
 
 from rounds.applications.emails import queue_closing_soon
 from rounds.models import Application, Round
@@ -12,7 +8,6 @@ from rounds.models import Application, Round
 REMIND_BEFORE = dt.timedelta(days=3)
 
 
-@transaction.atomic
 def queue_closing_reminders(now: dt.datetime) -> int:
     """Remind everyone with an unsent draft, from three days before closing; each once, however often this runs.
 
@@ -29,9 +24,3 @@ def queue_closing_reminders(now: dt.datetime) -> int:
     for application in found:
         queue_closing_soon(application=application)
     return len(found)
-
-
-@shared_task
-def remind_of_closing() -> None:
-    """Every hour; safe to run at any time and any number of times."""
-    queue_closing_reminders(timezone.now())

@@ -1,0 +1,1 @@
+"""Meetings: made for the whole round on publishing, moved and cancelled, attended."""

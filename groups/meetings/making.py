@@ -1,0 +1,37 @@
+"""Making a group's meetings: one for every date of its slot, as one series."""
+
+import datetime as dt
+
+from groups.models import Meeting, MeetingSeries, MentoringGroup
+from slots.weekly import meeting_starts
+
+
+def make_meetings(group: MentoringGroup) -> list[Meeting]:
+    """Plan a new group's meetings for the whole round, on its slot; in the order of their dates.
+
+    The group must have none yet.
+    """
+    starts = meeting_starts(group.slot, group.starts_on, group.weeks, group.every_weeks)
+    series = MeetingSeries.objects.create(
+        group=group,
+        number=1,
+        slot_zone=group.slot_zone,
+        slot_day=group.slot_day,
+        slot_minute=group.slot_minute,
+        starts_on=group.starts_on,
+        every_weeks=group.every_weeks,
+        count=len(starts),
+    )
+    length = dt.timedelta(minutes=group.round.meeting_minutes)
+    return Meeting.objects.bulk_create(
+        Meeting(
+            group=group,
+            number=number,
+            series=series,
+            scheduled_at=start,
+            starts_at=start,
+            ends_at=start + length,
+            place=group.city,
+        )
+        for number, start in enumerate(starts, start=1)
+    )

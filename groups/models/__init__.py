@@ -1,0 +1,42 @@
+"""Tables of mentoring groups: proposals of the matching, published groups and their members, and all that they do."""
+
+from groups.models.care import FollowUp, GroupAlert
+from groups.models.groups import Membership, MentoringGroup, Placement
+from groups.models.meetings import (
+    Attendance,
+    Meeting,
+    MeetingSeries,
+    Rsvp,
+    TimeAnswer,
+    TimeOption,
+    TimePoll,
+)
+from groups.models.plans import Goal, GroupMessage, Note, NoteVersion, PlanPart
+from groups.models.proposals import Proposal, ProposalMove
+from groups.models.showcase import Question, QuestionVote, ShowcaseConsent, Slide
+
+__all__ = [
+    "Attendance",
+    "FollowUp",
+    "Goal",
+    "GroupAlert",
+    "GroupMessage",
+    "Meeting",
+    "MeetingSeries",
+    "Membership",
+    "MentoringGroup",
+    "Note",
+    "NoteVersion",
+    "Placement",
+    "PlanPart",
+    "Proposal",
+    "ProposalMove",
+    "Question",
+    "QuestionVote",
+    "Rsvp",
+    "ShowcaseConsent",
+    "Slide",
+    "TimeAnswer",
+    "TimeOption",
+    "TimePoll",
+]

@@ -1,0 +1,81 @@
+"""Tables of the matching: proposals, and a coordinator's changes to them."""
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from rounds.models import Application, Round
+
+
+class Proposal(models.Model):
+    """An unpublished matching of a round: the problem as it was, and the plan as it is after the coordinator's moves.
+
+    `problem` and `plan` have the shapes of the engine (`groups.matching`); people are named by application pk as text.
+    `version` grows with every change, so that two coordinators never overwrite each other unseen.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting to run")
+        RUNNING = "running", _("running")
+        READY = "ready", _("ready")
+        FAILED = "failed", _("failed")
+        PUBLISHED = "published", _("published")
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="proposals")
+    name = models.CharField(_("name"), max_length=100)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    seed = models.PositiveIntegerField(default=0)
+    options = models.JSONField(default=dict, help_text="What the run was asked: include_waiting, kept_from.")
+    left_out = models.JSONField(default=list, help_text="Who is not in the problem: application and code why.")
+    problem = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    plan = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    kept = models.JSONField(default=list, help_text="Numbers of the plan's groups that a new run keeps as they are.")
+    version = models.PositiveIntegerField(default=0)
+    progress = models.FloatField(default=0, help_text="Share done, 0 to 1.")
+    progress_note = models.CharField(max_length=200, blank=True)
+    error = models.TextField(blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claim = models.UUIDField(null=True, blank=True, help_text="Of the worker that runs it.")
+    claimed_until = models.DateTimeField(null=True, blank=True, help_text="A worker that lives says so before this.")
+    made_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint("round", "name", name="proposal_name_unique"),
+            models.CheckConstraint(
+                condition=models.Q(state="published", published_at__isnull=False)
+                | (~models.Q(state="published") & models.Q(published_at=None)),
+                name="proposal_published_if_and_only_if_it_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="running", claim__isnull=False, claimed_until__isnull=False)
+                | (~models.Q(state="running") & models.Q(claim=None, claimed_until=None)),
+                name="proposal_claimed_if_and_only_if_running",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProposalMove(models.Model):
+    """One change that a coordinator made to a proposal's plan, with the reason where a rule was overridden."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="moves")
+    version = models.PositiveIntegerField(help_text="The proposal's version after the move.")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="+")
+    plan_before = models.JSONField(encoder=DjangoJSONEncoder)
+    summary = models.CharField(max_length=300)
+    broken = models.JSONField(default=list, help_text="The rules that the move breaks, as sentences.")
+    reason = models.TextField(blank=True)
+    made_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [models.UniqueConstraint("proposal", "version", name="proposal_move_version_unique")]
