@@ -12,7 +12,7 @@ import css_inline
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -165,12 +165,14 @@ def cancel_waiting(*, kind: MailKind, about: str) -> int:
 def resend_messages(messages: QuerySet[OutboxMessage]) -> int:
     """Try anew, at once, those that failed, are in doubt, held or cancelled; returns how many.
 
-    The Message-ID stays, so that a mail program which has the message already shows it once.
+    The Message-ID stays, so that a mail program which has the message already shows it once. One that is moot leaves
+    all the same: whoever sends it again has been told, and knows why.
     """
-    resent = (
-        messages.order_by()
-        .filter(state__in=RESENDABLE)
-        .update(state=State.WAITING, send_after=timezone.now(), attempts=0, doubts=0, tried_since=None, error="")
+    now = timezone.now()
+    chosen = messages.order_by().filter(state__in=RESENDABLE)
+    still_useful = Case(When(not_after__gt=now, then="not_after"), default=None)
+    resent = chosen.update(
+        state=State.WAITING, send_after=now, not_after=still_useful, attempts=0, doubts=0, tried_since=None, error=""
     )
     if resent:
         wake_delivery_after_commit()
