@@ -4,8 +4,8 @@ from django.utils.translation import gettext_noop as _
 
 from accounts.models import User
 from accounts.queries import recipient_of
-from groups.calendar import invitation
 from groups.faces import member_faces
+from groups.meetings.calendar import invitations
 from groups.models import Membership, MentoringGroup, Placement
 from groups.proposals.facts import explain
 from mail.kinds import MailKind, declare
@@ -41,7 +41,7 @@ def queue_placed(*, membership: Membership, group: MentoringGroup) -> None:
             "why": explain(membership.placement),
         },
         reply_to=group.round.contact_email,
-        attachments=[invitation(group, to)],
+        attachments=invitations(group, to),
     )
 
 
