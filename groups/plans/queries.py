@@ -21,12 +21,14 @@ def plan_of(group: MentoringGroup) -> QuerySet[PlanPart]:
 
 @dataclass(frozen=True)
 class Week:
-    """One meeting with what is planned for it."""
+    """One meeting with what is planned for it, and the numbers of its neighbors that aren't cancelled (or None)."""
 
     meeting: Meeting
     parts: list[PlanPart]
     is_next: bool = False
     is_over: bool = False
+    before: int | None = None
+    after: int | None = None
 
 
 def weeks_of(meetings: Iterable[Meeting], parts: Iterable[PlanPart], now: dt.datetime) -> list[Week]:
@@ -35,10 +37,17 @@ def weeks_of(meetings: Iterable[Meeting], parts: Iterable[PlanPart], now: dt.dat
     for part in parts:
         by_meeting.setdefault(part.meeting_id, []).append(part)
     ordered = sorted(meetings, key=lambda one: (one.starts_at, one.pk))
-    coming = (one.pk for one in ordered if one.ends_at > now and one.state != Meeting.State.CANCELLED)
-    following = next(coming, None)
+    on = [one for one in ordered if one.state != Meeting.State.CANCELLED]
+    following = next((one.pk for one in on if one.ends_at > now), None)
     return [
-        Week(one, by_meeting.get(one.pk, []), is_next=one.pk == following, is_over=one.ends_at <= now)
+        Week(
+            one,
+            by_meeting.get(one.pk, []),
+            is_next=one.pk == following,
+            is_over=one.ends_at <= now,
+            before=next((other.number for other in reversed(on) if other.starts_at < one.starts_at), None),
+            after=next((other.number for other in on if other.starts_at > one.starts_at), None),
+        )
         for one in ordered
     ]
 
