@@ -6,8 +6,8 @@ from django.utils.translation import gettext_noop as _
 
 from accounts.models import User
 from accounts.queries import recipient_of
-from groups.calendar import invitation
 from groups.faces import member_faces
+from groups.meetings.calendar import invitations
 from groups.models import Membership, MentoringGroup, Placement
 from groups.proposals.facts import explain
 from groups.queries import with_active_members
@@ -46,7 +46,7 @@ def queue_placed(*, membership: Membership, group: MentoringGroup) -> None:
             "why": explain(membership.placement),
         },
         reply_to=group.round.contact_email,
-        attachments=[invitation(group, to)],
+        attachments=invitations(group, to),
     )
 
 
