@@ -3,10 +3,12 @@
 from django.urls import path
 
 from groups import views
+from groups.plans import urls as plans
 
 app_name = "groups"
 
 urlpatterns = [
     path("groups/<int:pk>/", views.detail, name="detail"),
     path("rounds/<slug:slug>/groups/", views.round_groups, name="round_groups"),
+    *plans.urlpatterns,
 ]
