@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.access import reader, signed_in
+from groups.attendance.panel import panel as attendance_panel
 from groups.faces import member_faces, public_face
 from groups.permissions import sees_whole
 from groups.proposals.facts import explain
@@ -20,12 +21,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"group": group, "round": group.round, "face": public_face(group, user.zone)}
     if not sees_whole(user, group):
         return render(request, "groups/face.html", context)
-    mine = membership_of(user, group)
+    mine, now = membership_of(user, group), timezone.now()
+    context |= attendance_panel(group, mine, user, now)
     context |= {
         "faces": member_faces(group, user),
         "mine": mine,
         "why": explain(mine.placement) if mine and hasattr(mine, "placement") else None,
-        "next_start": next_start(group, timezone.now()),
+        "next_start": next_start(group, now),
     }
     return render(request, "groups/detail.html", context)
 
