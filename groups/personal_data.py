@@ -3,13 +3,17 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.mydata.outbox import empty_messages
 from accounts.personal_data import register_erasure, register_export
+from groups.attendance.emails import CANT_COME, MISSED
 from groups.models import Attendance, Meeting, Membership, Placement, Proposal, ProposalMove, Rsvp
 from groups.proposals.facts import explain
+from mail.models import OutboxMessage
 from rounds.models import Application, Round
 
 
@@ -94,7 +98,15 @@ def export_progress(user: User) -> list[dict[str, Any]]:
 
 
 def erase_words(user: User) -> None:
-    """Blank what the person wrote around meetings; who was there, and which meetings were held, stays to be counted."""
+    """Blank what the person wrote around meetings, and mail that quotes it; who was where stays to be counted."""
+    quoting = Q(pk__in=[])
+    for meeting in Meeting.objects.filter(recorded_by=user).exclude(progress=""):
+        quoting |= Q(kind=MISSED.slug, key__startswith=f"{MISSED.slug}:meeting:{meeting.pk}:")
+    for rsvp in Rsvp.objects.filter(membership__user=user):
+        quoting |= Q(kind=CANT_COME.slug, key__contains=f":meeting:{rsvp.meeting_id}:") & Q(
+            key__contains=f":member-{rsvp.membership_id}:"
+        )
+    empty_messages(OutboxMessage.objects.filter(quoting))
     Rsvp.objects.filter(membership__user=user).update(reason="")
     Meeting.objects.filter(recorded_by=user).update(progress="", cancelled_because="")
 

@@ -124,8 +124,8 @@ def record_attendance(
     after = {one.pk: _status(one, present, answers) for one in members}
     is_unseen = seen is not None and seen != version_of(meeting, before)
     replaced = [one for one in members if is_unseen and before.get(one.pk, after[one.pk]) != after[one.pk]]
-    whose = str(meeting.recorded_by or "") if replaced else ""
-    _keep(meeting, after, before, by, now)
+    whose = _recorders(meeting, replaced)
+    _keep(meeting, after, before, by)
     _keep_words(meeting, by, progress, goals_state, now)
     _put_on_record(meeting, members, by, before=_in_words(before), after=_in_words(after))
     emails.cancel_record_attendance(meeting)
@@ -141,7 +141,13 @@ def _status(membership: Membership, present: Collection[int], answers: dict[int,
     return Status.EXCUSED if answer and not answer.is_coming else Status.ABSENT
 
 
-def _keep(meeting: Meeting, after: dict[int, str], before: dict[int, str], by: User, now: dt.datetime) -> None:
+def _recorders(meeting: Meeting, members: list[Membership]) -> str:
+    """The names of those who recorded these members last."""
+    rows = Attendance.objects.filter(meeting=meeting, membership__in=[one.pk for one in members])
+    return ", ".join(sorted({str(row.recorded_by) for row in rows.select_related("recorded_by") if row.recorded_by}))
+
+
+def _keep(meeting: Meeting, after: dict[int, str], before: dict[int, str], by: User) -> None:
     """Write the rows that change, and no others: each says who recorded it last."""
     changed = [pk for pk, status in after.items() if before.get(pk) != status]
     Attendance.objects.bulk_create(
@@ -151,16 +157,18 @@ def _keep(meeting: Meeting, after: dict[int, str], before: dict[int, str], by: U
         update_fields=["status", "recorded_at", "recorded_by"],
     )
     Attendance.objects.filter(meeting=meeting).exclude(membership__in=list(after)).delete()
-    meeting.state, meeting.recorded_at = State.HELD, meeting.recorded_at or now
-    meeting.cancelled_because = ""
 
 
 def _keep_words(meeting: Meeting, by: User, progress: str | None, goals_state: str | None, now: dt.datetime) -> None:
+    """Keep the line and the goals' state; `recorded_by` is who recorded first, or wrote the line since."""
+    is_first, before = meeting.recorded_at is None, meeting.progress
     if progress is not None:
         meeting.progress = progress.strip()
     if goals_state is not None:
         meeting.goals_state = goals_state
-    meeting.recorded_by = by
+    if is_first or meeting.progress != before:
+        meeting.recorded_by = by
+    meeting.state, meeting.recorded_at, meeting.cancelled_because = State.HELD, meeting.recorded_at or now, ""
     meeting.save(update_fields=["state", "recorded_at", "recorded_by", "progress", "goals_state", "cancelled_because"])
 
 
@@ -209,9 +217,9 @@ def did_not_take_place(*, meeting: Meeting, by: User, reason: str, now: dt.datet
     members, before = members_at(meeting), recorded_statuses(meeting)
     Attendance.objects.filter(meeting=meeting).delete()
     meeting.state, meeting.recorded_at, meeting.recorded_by = State.CANCELLED, None, by
-    meeting.cancelled_because = reason.strip()
+    meeting.cancelled_because, meeting.progress, meeting.goals_state = reason.strip(), "", ""
     meeting.times_changed += 1
-    meeting.save(update_fields=["state", "recorded_at", "recorded_by", "cancelled_because", "times_changed"])
+    meeting.save()
     _put_on_record(meeting, members, by, before=_in_words(before), after={"state": State.CANCELLED.value})
     emails.cancel_mail_about(meeting)
     emails.cancel_missed(meeting)
