@@ -16,3 +16,8 @@ class GroupsConfig(AppConfig):
         personal_data.register()
         register_placed(queries.placed_among)
         register_members(queries.members_of_round)
+
+        from groups.attendance import actions, due  # noqa: PLC0415 - models exist only now
+
+        actions.register()
+        due.register()
