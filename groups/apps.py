@@ -22,3 +22,8 @@ class GroupsConfig(AppConfig):
 
         register_people_around(nearness.people_around)
         register_mentored(nearness.people_mentored_by)
+
+        from groups.attendance import actions, due  # noqa: PLC0415 - models exist only now
+
+        actions.register()
+        due.register()

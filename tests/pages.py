@@ -47,6 +47,8 @@ class Page:
 def pages(world: World) -> list[Page]:
     """All pages, with paths into the demonstration."""
     group = world.own_group()
+    meetings = group.meetings.order_by("starts_at")
+    over, upcoming = ([group.pk, one.number] for one in (meetings[0], meetings.reverse()[0]))
     proposal = world.proposal()
     applicant = world.own_application(world.person("applicant"))
     mentee = world.own_application(world.person("mentee"))
@@ -70,6 +72,11 @@ def pages(world: World) -> list[Page]:
         Page("group", reverse("groups:detail", args=[group.pk]), "mentee"),
         Page("group, lead", reverse("groups:detail", args=[group.pk]), "mentor"),
         Page("group, public face", reverse("groups:detail", args=[group.pk]), "applicant"),
+        Page("meeting", reverse("groups:meeting", args=upcoming), "mentee"),
+        Page("meeting, lead", reverse("groups:meeting", args=over), "mentor"),
+        Page("can't come", reverse("groups:rsvp", args=upcoming), "mentee"),
+        Page("attendance", reverse("groups:record", args=over), "mentor"),
+        Page("not held", reverse("groups:not_held", args=over), "mentor"),
         Page("letter", reverse("demo_letter", args=[letter.pk]), "anonymous"),
         *[Page(name, reverse(name), "coordinator", Kind.LIST) for name in COORDINATION],
         Page("cockpit, viewer", reverse("reports_admin:cockpit"), "viewer", Kind.LIST),

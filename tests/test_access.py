@@ -72,6 +72,8 @@ def sample(name: str, parameter: str, world: World, user: User | None, whose: st
         others = Application.objects.exclude(user=user).filter(round=running).first()
         chosen = mine if own else others
         return chosen.pk if chosen else None
+    if name.startswith("groups:") and parameter == "number":
+        return 1  # Every group has a first meeting.
     if name.startswith("groups:"):
         group = world.own_group() if own else MentoringGroup.objects.exclude(pk=world.own_group().pk).last()
         return group.pk if group else None
