@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from accounts.access import reader
 from accounts.models import Availability, User
+from groups.duties import Owed
 from groups.faces import PublicFace, public_face
 from groups.models import Membership, MentoringGroup, Placement
 from groups.proposals.facts import Explanation, explain
-from groups.queries import latest_placements, my_groups, next_start
+from groups.queries import latest_placements, membership_of, my_groups, next_start
+from groups.showcase import owing as showcase_owing
 from rounds.applications.outlook import Outlook, outlook_of
 from rounds.models import Application, Round
 from rounds.queries import rounds_visible_to
@@ -53,15 +55,6 @@ class MyApplication:
 
 
 @dataclass(frozen=True)
-class Owed:
-    """Something that waits for me: a sentence and where to do it."""
-
-    text: str
-    url: str
-    button: str
-
-
-@dataclass(frozen=True)
 class Mine:
     """All that the dashboard shows."""
 
@@ -89,7 +82,7 @@ def read_dashboard(user: User, now: dt.datetime) -> Mine:
         groups=running,
         applications=[one for one in applications if _is_of_interest(one, now)],
         open_rounds=[round_ for round_ in _open_rounds(user, now) if round_.pk not in taken],
-        owed=_owed(user, [one.application for one in applications], now),
+        owed=_owed(user, [one.application for one in applications], now) + _owed_to_groups(user, groups, now),
     )
 
 
@@ -150,6 +143,12 @@ def _open_rounds(user: User, now: dt.datetime) -> list[Round]:
         is_public=True, opens_on__lte=today, closes_on__gte=today - dt.timedelta(days=1)
     )
     return sorted((one for one in candidates if one.opens_at <= now < one.closes_at), key=lambda one: one.closes_at)
+
+
+def _owed_to_groups(user: User, groups: list[MyGroup], now: dt.datetime) -> list[Owed]:
+    """What each part of a group's life asks of its members."""
+    memberships = [mine for one in groups if (mine := membership_of(user, one.group)) is not None]
+    return [*showcase_owing.owed(user, memberships, now)]
 
 
 def _owed(user: User, applications: list[Application], now: dt.datetime) -> list[Owed]:

@@ -9,6 +9,7 @@ from groups.faces import member_faces, public_face
 from groups.permissions import sees_whole
 from groups.proposals.facts import explain
 from groups.queries import groups_of_round, membership_of, next_start, visible_group_or_404
+from groups.showcase import panel as showcase_panel
 from rounds.queries import visible_round_or_404
 
 
@@ -16,6 +17,7 @@ from rounds.queries import visible_round_or_404
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A group: its public face, and the whole of it for members and coordinators."""
     user = reader(request)
+    now = timezone.now()
     group = visible_group_or_404(user, pk)
     context = {"group": group, "round": group.round, "face": public_face(group, user.zone)}
     if not sees_whole(user, group):
@@ -25,7 +27,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "faces": member_faces(group, user),
         "mine": mine,
         "why": explain(mine.placement) if mine and hasattr(mine, "placement") else None,
-        "next_start": next_start(group, timezone.now()),
+        "next_start": next_start(group, now),
+        **showcase_panel.panel(group, mine, user, now),
     }
     return render(request, "groups/detail.html", context)
 
