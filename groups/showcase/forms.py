@@ -12,7 +12,7 @@ from groups.showcase.files import MOST_BYTES, BadUpload, CheckedSlide, check_upl
 from groups.showcase.order import RunningOrder
 
 
-class SlideForm(forms.ModelForm[Slide]):
+class SlideForm(forms.ModelForm):  # type: ignore[type-arg]  # Django takes no argument for it at run time.
     """The slide and the words beside it; the file is required the first time."""
 
     upload = forms.FileField(
@@ -55,7 +55,7 @@ class SlideForm(forms.ModelForm[Slide]):
         return upload
 
 
-class ConsentForm(forms.ModelForm[ShowcaseConsent]):
+class ConsentForm(forms.ModelForm):  # type: ignore[type-arg]  # Django takes no argument for it at run time.
     """What one member agrees to."""
 
     class Meta:
