@@ -51,7 +51,12 @@ def sittings_of(round_: Round) -> list[Sitting]:
 def make_slide(group: MentoringGroup | None = None, **fields: Any) -> Slide:
     """A slide that anyone may see, uploaded by the group's lead."""
     group = group or make_group(make_showcase())
-    usual = {"title": "What we learned", "alt": "Five bars that grow.", "is_shown": True, "checked": checked_png()}
+    usual: dict[str, Any] = {
+        "title": "What we learned",
+        "alt": "Five bars that grow.",
+        "is_shown": True,
+        "checked": checked_png(),
+    }
     return save_slide(group=group, by=lead_of(group), **(usual | fields))
 
 
