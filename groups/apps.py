@@ -21,3 +21,10 @@ class GroupsConfig(AppConfig):
 
         actions.register()
         due.register()
+        from groups.showcase import due as showcase_due  # noqa: PLC0415 - models exist only now
+        from groups.showcase import personal_data as showcase_data  # noqa: PLC0415 - models exist only now
+        from mail.due import register_due  # noqa: PLC0415 - models exist only now
+
+        showcase_data.register()
+        register_due("groups.slide_instructions", showcase_due.queue_instructions)
+        register_due("groups.slide_missing", showcase_due.queue_missing)

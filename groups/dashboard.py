@@ -19,6 +19,7 @@ from groups.faces import PublicFace, public_face
 from groups.models import Membership, MentoringGroup, Placement
 from groups.proposals.facts import Explanation, explain
 from groups.queries import latest_placements, my_groups, next_start
+from groups.showcase.owing import owed as owed_slide
 from rounds.applications.outlook import Outlook, outlook_of
 from rounds.models import Application, Round
 from rounds.queries import rounds_visible_to
@@ -86,7 +87,7 @@ def read_dashboard(user: User, now: dt.datetime) -> Mine:
         applications=[one for one in applications if _is_of_interest(one, now)],
         open_rounds=[round_ for round_ in _open_rounds(user, now) if round_.pk not in taken],
         owed=[
-            *owed_attendance(user, [one.membership for one in running], now),
+            *_owed_to_groups(user, [one.membership for one in running], now),
             *_owed(user, [one.application for one in applications], now),
         ],
     )
@@ -149,6 +150,11 @@ def _open_rounds(user: User, now: dt.datetime) -> list[Round]:
         is_public=True, opens_on__lte=today, closes_on__gte=today - dt.timedelta(days=1)
     )
     return sorted((one for one in candidates if one.opens_at <= now < one.closes_at), key=lambda one: one.closes_at)
+
+
+def _owed_to_groups(user: User, memberships: list[Membership], now: dt.datetime) -> list[Owed]:
+    """What each part of a group's life asks of its members."""
+    return [*owed_attendance(user, memberships, now), *owed_slide(user, memberships, now)]
 
 
 def _owed(user: User, applications: list[Application], now: dt.datetime) -> list[Owed]:

@@ -5,6 +5,7 @@ from django.urls import path
 from groups import views
 from groups.attendance import views as attendance
 from groups.plans import urls as plans
+from groups.showcase import urls as showcase
 
 app_name = "groups"
 
@@ -18,4 +19,5 @@ urlpatterns = [
     path(f"{MEETING}not-held/", attendance.not_held, name="not_held"),
     path("rounds/<slug:slug>/groups/", views.round_groups, name="round_groups"),
     *plans.urlpatterns,
+    *showcase.urlpatterns,
 ]

@@ -72,14 +72,19 @@ def sample(name: str, parameter: str, world: World, user: User | None, whose: st
         others = Application.objects.exclude(user=user).filter(round=running).first()
         chosen = mine if own else others
         return chosen.pk if chosen else None
-    if name.startswith("groups:") and parameter == "number":
-        return 1  # Every group has a first meeting.
     if name.startswith("groups:"):
-        group = world.own_group() if own else MentoringGroup.objects.exclude(pk=world.own_group().pk).last()
-        return group.pk if group else None
+        return group_sample(parameter, world, own=own)
     if name.startswith("demo_"):
         return getattr(OutboxMessage.objects.filter(to_email__endswith="@demo.example").first(), "pk", None)
     return admin_sample(name, parameter, world) if own else None
+
+
+def group_sample(parameter: str, world: World, *, own: bool) -> object | None:
+    """Arguments of a group's pages."""
+    if parameter == "number":
+        return 1  # Every group has a first meeting.
+    group = world.own_group() if own else MentoringGroup.objects.exclude(pk=world.own_group().pk).last()
+    return group.pk if group else None
 
 
 def admin_sample(name: str, parameter: str, world: World) -> object | None:
