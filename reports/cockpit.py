@@ -12,8 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from groups.models import Membership, MentoringGroup
-from mail.models import OutboxMessage
-from mail.queries import current_hold
+from mail.queries import current_hold, shown_messages
 from rounds.models import Application, Round
 
 State = Application.State
@@ -140,9 +139,7 @@ class MailRow:
 
 def mail_row() -> MailRow:
     """Counts of the outbox, and whether all of it is held, in two queries."""
-    states: Counter[str] = Counter(
-        dict(OutboxMessage.objects.order_by().values_list("state").annotate(number=Count("pk")))
-    )
+    states: Counter[str] = Counter(dict(shown_messages().order_by().values_list("state").annotate(number=Count("pk"))))
     return MailRow(
         waiting=states["waiting"] + states["sending"],
         troubled=states["failed"] + states["in_doubt"],

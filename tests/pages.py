@@ -91,12 +91,14 @@ def pages(world: World) -> list[Page]:
         Page(
             "wording of a mail", reverse("reports_admin:wording_of", args=["groups.placed"]), "coordinator", Kind.LIST
         ),
+        Page("concern", reverse("accounts_admin:concern", args=[world.concern().reference]), "coordinator", Kind.LIST),
         Page("board", reverse("groups_admin:proposal", args=[matching.slug, proposal.pk]), "coordinator", Kind.BOARD),
     ]
 
 
 PUBLIC = [
     "home",
+    "accounts:concern",
     "rounds:list",
     "account_login",
     "account_signup",
@@ -105,6 +107,7 @@ PUBLIC = [
 ]
 OWN = [
     "home",
+    "accounts:concern",
     "accounts:me",
     "accounts:availability",
     "mailing:choices",
@@ -120,6 +123,8 @@ COORDINATION = [
     "accounts_admin:import",
     "accounts_admin:people",
     "accounts_admin:organizations",
+    "accounts_admin:concerns",
+    "accounts_admin:concern_handlers",
     "rounds_admin:new",
 ]
 OF_A_ROUND = [

@@ -63,7 +63,7 @@ def sample(name: str, parameter: str, world: World, user: User | None, whose: st
     if parameter == "kind":
         return {"own": "rounds.received", "none": "no.such-kind"}.get(whose)
     if whose == "none":
-        return "no-such-thing" if parameter in ("token", "key", "uidb36") else NOTHING
+        return "no-such-thing" if parameter in ("token", "key", "uidb36", "reference") else NOTHING
     if parameter == "token":
         return None  # Links of one's own are signed; the tests of each action follow them.
     own = whose == "own"
@@ -90,7 +90,7 @@ def group_sample(parameter: str, world: World, *, own: bool) -> object | None:
 def admin_sample(name: str, parameter: str, world: World) -> object | None:
     """Arguments of the coordinator's pages."""
     if name.startswith("accounts_admin:"):
-        return people_sample(name, parameter)
+        return world.concern().reference if parameter == "reference" else people_sample(name, parameter)
     if name.startswith("rounds_admin:"):
         return world.rounds["demo-matching"].applications.filter(state="flagged")[0].pk
     if name.startswith("reports_admin:"):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.core.management import call_command
 
-from accounts.models import User
+from accounts.models import Concern, User
 from groups.models import Membership, MentoringGroup, Proposal
 from mail.models import OutboxMessage
 from rounds.models import Application, Round
@@ -35,6 +35,13 @@ class World:
     def letter(self) -> OutboxMessage:
         """Something that the demonstration's mentee was sent."""
         return OutboxMessage.objects.filter(to_email="mentee@demo.example").latest("pk")
+
+    def concern(self) -> Concern:
+        """A concern that the demonstration's coordinator handles."""
+        User.objects.filter(pk=self.person("coordinator").pk).update(handles_concerns=True)
+        self.person("coordinator").handles_concerns = True
+        concern, _new = Concern.objects.get_or_create(reference="0123abcd", defaults={"text": "Someone was rude."})
+        return concern
 
     def proposal(self) -> Proposal:
         """A proposal of the round that is ready to match."""
