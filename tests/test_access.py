@@ -73,16 +73,18 @@ def sample(name: str, parameter: str, world: World, user: User | None, whose: st
         chosen = mine if own else others
         return chosen.pk if chosen else None
     if name.startswith("groups:"):
-        return group_sample(parameter, world, own=own)
+        return group_sample(name, parameter, world, own=own)
     if name.startswith("demo_"):
         return getattr(OutboxMessage.objects.filter(to_email__endswith="@demo.example").first(), "pk", None)
     return admin_sample(name, parameter, world) if own else None
 
 
-def group_sample(parameter: str, world: World, *, own: bool) -> object | None:
-    """Arguments of a group's pages."""
+def group_sample(name: str, parameter: str, world: World, *, own: bool) -> object | None:
+    """Arguments of the pages of groups: the group, a meeting's number, or a question about its slide."""
     if parameter == "number":
         return 1  # Every group has a first meeting.
+    if name in ("groups:vote", "groups:unvote", "groups:question_answered"):
+        return world.question().pk if own else None
     group = world.own_group() if own else MentoringGroup.objects.exclude(pk=world.own_group().pk).last()
     return group.pk if group else None
 
@@ -96,6 +98,8 @@ def admin_sample(name: str, parameter: str, world: World) -> object | None:
     if name.startswith("reports_admin:"):
         return {"kind": "rounds.received", "key": "no-such-key"}.get(parameter, world.letter().pk)
     if name.startswith("groups_admin:"):
+        if name == "groups_admin:question_hide":
+            return world.question().pk
         proposal = world.proposal()
         return proposal.pk if parameter == "pk" else int(proposal.plan["groups"][0]["mentees"][0])
     raise AssertionError(f"The walk has no {parameter} for {name}: add one to tests/test_access.py.")
