@@ -55,6 +55,9 @@ def pages(world: World) -> list[Page]:
     matching = world.rounds["demo-matching"]
     flagged = matching.applications.filter(state="flagged")[0]
     letter = world.letter()
+    onboarding = world.rounds["demo-running"].sessions.get(kind="onboarding")
+    session = matching.sessions.get(kind="showcase")
+    sitting = session.sittings.all()[0]
     return [
         *[Page(name, reverse(name), "anonymous") for name in PUBLIC],
         *[Page(name, reverse(name), "mentee") for name in OWN],
@@ -70,6 +73,9 @@ def pages(world: World) -> list[Page]:
         Page("group", reverse("groups:detail", args=[group.pk]), "mentee"),
         Page("group, lead", reverse("groups:detail", args=[group.pk]), "mentor"),
         Page("group, public face", reverse("groups:detail", args=[group.pk]), "applicant"),
+        Page("session", reverse("rounds:session", args=[world.session(own=True).pk]), "anonymous"),
+        Page("session, mentee", reverse("rounds:session", args=[world.session(own=True).pk]), "mentee"),
+        Page("session, mentor", reverse("rounds:session", args=[onboarding.pk]), "mentor"),
         Page("letter", reverse("demo_letter", args=[letter.pk]), "anonymous"),
         *[Page(name, reverse(name), "coordinator", Kind.LIST) for name in COORDINATION],
         Page("cockpit, viewer", reverse("reports_admin:cockpit"), "viewer", Kind.LIST),
@@ -84,6 +90,25 @@ def pages(world: World) -> list[Page]:
         Page(
             "wording of a mail", reverse("reports_admin:wording_of", args=["groups.placed"]), "coordinator", Kind.LIST
         ),
+        Page(
+            "session, admin",
+            reverse("rounds_admin:session", args=[matching.slug, session.pk]),
+            "coordinator",
+            Kind.LIST,
+        ),
+        Page(
+            "sitting, admin",
+            reverse("rounds_admin:sitting", args=[matching.slug, sitting.pk]),
+            "coordinator",
+            Kind.LIST,
+        ),
+        Page(
+            "edit sitting",
+            reverse("rounds_admin:edit_sitting", args=[matching.slug, sitting.pk]),
+            "coordinator",
+            Kind.LIST,
+        ),
+        Page("sessions, viewer", reverse("rounds_admin:sessions", args=[matching.slug]), "viewer", Kind.LIST),
         Page("board", reverse("groups_admin:proposal", args=[matching.slug, proposal.pk]), "coordinator", Kind.BOARD),
     ]
 
@@ -120,5 +145,7 @@ OF_A_ROUND = [
     "rounds_admin:clone",
     "rounds_admin:applications",
     "rounds_admin:invitations",
+    "rounds_admin:sessions",
+    "rounds_admin:new_session",
     "groups_admin:matching",
 ]

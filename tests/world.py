@@ -7,7 +7,8 @@ from django.core.management import call_command
 from accounts.models import User
 from groups.models import Membership, MentoringGroup, Proposal
 from mail.models import OutboxMessage
-from rounds.models import Application, Round
+from rounds.models import Application, Round, Session
+from rounds.sessions.making import make_sessions
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,11 @@ class World:
     def own_application(self, user: User) -> Application | None:
         """An application of this person."""
         return Application.objects.filter(user=user).order_by("pk").first()
+
+    def session(self, *, own: bool) -> Session:
+        """The showcase of the open round, or of the one that is hidden."""
+        round_ = self.rounds["demo-open"] if own else self.hidden_round
+        return round_.sessions.get(kind=Session.Kind.SHOWCASE)
 
     def letter(self) -> OutboxMessage:
         """Something that the demonstration's mentee was sent."""
@@ -69,4 +75,5 @@ def load_world() -> World:
     hidden.pk = None
     hidden.slug, hidden.name, hidden.is_public = "in-preparation", "In preparation", False
     hidden.save()
+    make_sessions(hidden)
     return World(parts, rounds, hidden)
