@@ -3,6 +3,7 @@
 from django.urls import path
 
 from groups import views
+from groups.goals import urls as goals
 from groups.plans import urls as plans
 
 app_name = "groups"
@@ -11,4 +12,5 @@ urlpatterns = [
     path("groups/<int:pk>/", views.detail, name="detail"),
     path("rounds/<slug:slug>/groups/", views.round_groups, name="round_groups"),
     *plans.urlpatterns,
+    *goals.urlpatterns,
 ]
