@@ -79,7 +79,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 
 def read_dashboard(user: User, now: dt.datetime) -> Mine:
-    """Read it all; 6 queries whatever there is."""
+    """Read it all; 7 queries whatever there is."""
     groups = [_my_group(group, user, now) for group in my_groups(user)]
     running = [one for one in groups if one.next_start or _ended_lately(one.group, now)]
     applications = _my_applications(user, now, {one.group.round_id for one in groups})
