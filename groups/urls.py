@@ -4,6 +4,7 @@ from django.urls import path
 
 from groups import views
 from groups.goals import urls as goals
+from groups.notes import urls as notes
 from groups.plans import urls as plans
 
 app_name = "groups"
@@ -13,4 +14,5 @@ urlpatterns = [
     path("rounds/<slug:slug>/groups/", views.round_groups, name="round_groups"),
     *plans.urlpatterns,
     *goals.urlpatterns,
+    *notes.urlpatterns,
 ]

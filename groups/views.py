@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.access import reader, signed_in
 from groups.faces import member_faces, public_face
 from groups.goals.panel import panel as goals_panel
+from groups.notes.panel import panel as notes_panel
 from groups.permissions import sees_whole
 from groups.plans.panel import panel as plan_panel
 from groups.proposals.facts import explain
@@ -14,7 +15,7 @@ from groups.queries import groups_of_round, membership_of, next_start, visible_g
 from rounds.queries import visible_round_or_404
 
 # Each says in its docstring what it costs; the whole page has 12 queries for a member.
-PANELS = (plan_panel, goals_panel)
+PANELS = (plan_panel, goals_panel, notes_panel)
 
 
 @signed_in

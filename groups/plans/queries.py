@@ -52,15 +52,12 @@ def weeks_of(meetings: Iterable[Meeting], parts: Iterable[PlanPart], now: dt.dat
     ]
 
 
-def weeks_with_parts(group: MentoringGroup, now: dt.datetime) -> list[Week]:
-    """The meetings for which something is planned; one query."""
-    parts = list(plan_of(group))
-    return weeks_of({part.meeting_id: part.meeting for part in parts}.values(), parts, now)
+def weeks_of_plan(group: MentoringGroup, now: dt.datetime) -> list[Week]:
+    """All meetings that aren't cancelled, with or without parts, and cancelled ones that still have some.
 
-
-def all_weeks(group: MentoringGroup, now: dt.datetime) -> list[Week]:
-    """All meetings that aren't cancelled, with or without parts, and any that still has some; two queries."""
-    parts = list(plan_of(group))
+    One query where the meetings were fetched with the group.
+    """
+    parts = list(group.plan.order_by("position", "pk"))
     with_parts = {part.meeting_id for part in parts}
     meetings = [one for one in group.meetings.all() if one.state != Meeting.State.CANCELLED or one.pk in with_parts]
     return weeks_of(meetings, parts, now)

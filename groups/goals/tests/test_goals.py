@@ -186,5 +186,5 @@ def test_goals_ask_as_much_for_few_as_for_many(goals: int, django_assert_num_que
     for number in range(goals):
         add_goal(group=group, owner=mentee_of(group), values=values(f"Goal {number}"), by=mentee_of(group))
     client = client_of(lead_of(group).user)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(url(group, "goals"))
