@@ -70,6 +70,14 @@ def pages(world: World) -> list[Page]:
         Page("group", reverse("groups:detail", args=[group.pk]), "mentee"),
         Page("group, lead", reverse("groups:detail", args=[group.pk]), "mentor"),
         Page("group, public face", reverse("groups:detail", args=[group.pk]), "applicant"),
+        *[Page(f"{name} of a group", reverse(f"groups:{name}", args=[group.pk]), "mentee") for name in OF_A_GROUP],
+        Page("plan, public face", reverse("groups:plan", args=[group.pk]), "applicant"),
+        Page("part of a plan", reverse("groups:part_edit", args=[group.pk, group.plan.all()[0].pk]), "mentee"),
+        Page("goal", reverse("groups:goal_edit", args=[group.pk, group.goals.all()[0].pk]), "mentee"),
+        Page("page of notes", reverse("groups:note", args=[group.pk, 1]), "mentee"),
+        Page("writing notes", reverse("groups:note_edit", args=[group.pk, 1]), "mentee"),
+        Page("versions of notes", reverse("groups:note_versions", args=[group.pk, 1]), "mentee"),
+        Page("version of notes", reverse("groups:note_version", args=[group.pk, 1, 1]), "mentee"),
         Page("letter", reverse("demo_letter", args=[letter.pk]), "anonymous"),
         *[Page(name, reverse(name), "coordinator", Kind.LIST) for name in COORDINATION],
         Page("cockpit, viewer", reverse("reports_admin:cockpit"), "viewer", Kind.LIST),
@@ -106,6 +114,7 @@ OWN = [
     "mfa_index",
     "usersessions_list",
 ]
+OF_A_GROUP = ["plan", "plan_restore", "goals", "goal_add", "notes"]
 COORDINATION = [
     "reports_admin:cockpit",
     "reports_admin:mail",

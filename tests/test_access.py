@@ -22,7 +22,7 @@ OURS = [address for address in ADDRESSES if getattr(address.view, "access", None
 MEMBERS = ["applicant", "mentee", "mentee of another group", "mentor", "co-mentor"]
 NOTHING = 99_999_999
 # Addresses whose objects others may see: a group has a public face, the demonstration an inbox for all.
-SHOWN_TO_OTHERS = {"groups:detail", "demo_letter"}
+SHOWN_TO_OTHERS = {"groups:detail", "groups:plan", "groups:goals", "groups:notes", "demo_letter"}
 
 
 @pytest.mark.parametrize("address", ADDRESSES, ids=str)
@@ -74,10 +74,23 @@ def sample(name: str, parameter: str, world: World, user: User | None, whose: st
         return chosen.pk if chosen else None
     if name.startswith("groups:"):
         group = world.own_group() if own else MentoringGroup.objects.exclude(pk=world.own_group().pk).last()
-        return group.pk if group else None
+        return group_sample(parameter, group) if group else None
     if name.startswith("demo_"):
         return getattr(OutboxMessage.objects.filter(to_email__endswith="@demo.example").first(), "pk", None)
     return admin_sample(name, parameter, world) if own else None
+
+
+def group_sample(parameter: str, group: MentoringGroup) -> object | None:
+    """Arguments of a group's pages."""
+    if parameter == "pk":
+        return group.pk
+    if parameter in ("number", "version"):
+        return 1
+    if parameter == "part":
+        return group.plan.values_list("pk", flat=True).first()
+    if parameter == "goal":
+        return group.goals.values_list("pk", flat=True).first()
+    raise AssertionError(f"The walk has no {parameter} of groups: add one to tests/test_access.py.")
 
 
 def admin_sample(name: str, parameter: str, world: World) -> object | None:

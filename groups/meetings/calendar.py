@@ -35,7 +35,7 @@ REQUEST, CANCEL = "REQUEST", "CANCEL"
 
 def host() -> str:
     """The site's name, for what must be unique in the world."""
-    return settings.SITE_URL.partition("://")[2].partition("/")[0].partition(":")[0]
+    return str(settings.SITE_URL).partition("://")[2].partition("/")[0].partition(":")[0]
 
 
 def uid_of(series: MeetingSeries) -> str:
