@@ -16,3 +16,11 @@ class GroupsConfig(AppConfig):
         personal_data.register()
         register_placed(queries.placed_among)
         register_members(queries.members_of_round)
+
+        from groups.plans.services import keep_plans_in_time  # noqa: PLC0415 - models exist only now
+        from groups.rooms.due import queue_no_rooms  # noqa: PLC0415 - models exist only now
+        from mail.due import register_due  # noqa: PLC0415 - models exist only now
+        from rounds.hooks import register_dates_changed  # noqa: PLC0415 - models exist only now
+
+        register_due("groups.no_room", queue_no_rooms)
+        register_dates_changed(keep_plans_in_time)

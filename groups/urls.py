@@ -6,6 +6,8 @@ from groups import views
 from groups.goals import urls as goals
 from groups.notes import urls as notes
 from groups.plans import urls as plans
+from groups.representing import urls as representing
+from groups.rooms import urls as rooms
 
 app_name = "groups"
 
@@ -15,4 +17,6 @@ urlpatterns = [
     *plans.urlpatterns,
     *goals.urlpatterns,
     *notes.urlpatterns,
+    *representing.urlpatterns,
+    *rooms.urlpatterns,
 ]
