@@ -4,6 +4,7 @@ from django.urls import path
 
 from groups import views
 from groups.goals import urls as goals
+from groups.messages import urls as messages
 from groups.notes import urls as notes
 from groups.plans import urls as plans
 from groups.representing import urls as representing
@@ -19,4 +20,5 @@ urlpatterns = [
     *notes.urlpatterns,
     *representing.urlpatterns,
     *rooms.urlpatterns,
+    *messages.urlpatterns,
 ]

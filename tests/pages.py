@@ -78,6 +78,7 @@ def pages(world: World) -> list[Page]:
         Page("writing notes", reverse("groups:note_edit", args=[group.pk, 1]), "mentee"),
         Page("versions of notes", reverse("groups:note_versions", args=[group.pk, 1]), "mentee"),
         Page("version of notes", reverse("groups:note_version", args=[group.pk, 1, 1]), "mentee"),
+        Page("meeting room", reverse("groups:room", args=[group.pk]), "mentor"),
         Page("letter", reverse("demo_letter", args=[letter.pk]), "anonymous"),
         *[Page(name, reverse(name), "coordinator", Kind.LIST) for name in COORDINATION],
         Page("cockpit, viewer", reverse("reports_admin:cockpit"), "viewer", Kind.LIST),
@@ -114,7 +115,7 @@ OWN = [
     "mfa_index",
     "usersessions_list",
 ]
-OF_A_GROUP = ["plan", "plan_restore", "goals", "goal_add", "notes"]
+OF_A_GROUP = ["plan", "plan_restore", "goals", "goal_add", "notes", "representative", "message"]
 COORDINATION = [
     "reports_admin:cockpit",
     "reports_admin:mail",
