@@ -1,6 +1,7 @@
 """Reads of the outbox."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import Count, Exists, Min, Q, QuerySet
 from django.utils import timezone
@@ -46,3 +47,9 @@ def current_hold() -> MailHold | None:
 def server_trouble() -> ServerTrouble | None:
     """What is wrong with the mail server, if it takes nothing at the moment."""
     return ServerTrouble.objects.first()
+
+
+def keys_written(keys: Iterable[str]) -> set[str]:
+    """Which of these keys (`mail.services.key_of`) have a message already; 1 query, none where nothing is asked."""
+    asked = set(keys)
+    return set(OutboxMessage.objects.filter(key__in=asked).values_list("key", flat=True)) if asked else set()

@@ -47,6 +47,8 @@ class Page:
 def pages(world: World) -> list[Page]:
     """All pages, with paths into the demonstration."""
     group = world.own_group()
+    meetings = group.meetings.order_by("starts_at")
+    over, upcoming = ([group.pk, one.number] for one in (meetings[0], meetings.reverse()[0]))
     proposal = world.proposal()
     applicant = world.own_application(world.person("applicant"))
     mentee = world.own_application(world.person("mentee"))
@@ -79,6 +81,11 @@ def pages(world: World) -> list[Page]:
         Page("versions of notes", reverse("groups:note_versions", args=[group.pk, 1]), "mentee"),
         Page("version of notes", reverse("groups:note_version", args=[group.pk, 1, 1]), "mentee"),
         Page("meeting room", reverse("groups:room", args=[group.pk]), "mentor"),
+        Page("meeting", reverse("groups:meeting", args=upcoming), "mentee"),
+        Page("meeting, lead", reverse("groups:meeting", args=over), "mentor"),
+        Page("can't come", reverse("groups:rsvp", args=upcoming), "mentee"),
+        Page("attendance", reverse("groups:record", args=over), "mentor"),
+        Page("not held", reverse("groups:not_held", args=over), "mentor"),
         Page("letter", reverse("demo_letter", args=[letter.pk]), "anonymous"),
         *[Page(name, reverse(name), "coordinator", Kind.LIST) for name in COORDINATION],
         Page("cockpit, viewer", reverse("reports_admin:cockpit"), "viewer", Kind.LIST),

@@ -73,19 +73,19 @@ def sample(name: str, parameter: str, world: World, user: User | None, whose: st
         chosen = mine if own else others
         return chosen.pk if chosen else None
     if name.startswith("groups:"):
-        group = world.own_group() if own else MentoringGroup.objects.exclude(pk=world.own_group().pk).last()
-        return group_sample(parameter, group) if group else None
+        return group_sample(parameter, world, own=own)
     if name.startswith("demo_"):
         return getattr(OutboxMessage.objects.filter(to_email__endswith="@demo.example").first(), "pk", None)
     return admin_sample(name, parameter, world) if own else None
 
 
-def group_sample(parameter: str, group: MentoringGroup) -> object | None:
+def group_sample(parameter: str, world: World, *, own: bool) -> object | None:
     """Arguments of a group's pages."""
-    if parameter == "pk":
-        return group.pk
     if parameter in ("number", "version"):
-        return 1
+        return 1  # Every group has a first meeting, and notes of it.
+    group = world.own_group() if own else MentoringGroup.objects.exclude(pk=world.own_group().pk).last()
+    if group is None or parameter == "pk":
+        return group.pk if group else None
     if parameter == "part":
         return group.plan.values_list("pk", flat=True).first()
     if parameter == "goal":
