@@ -78,6 +78,15 @@ def pages(world: World) -> list[Page]:
         Page("session", reverse("rounds:session", args=[world.session(own=True).pk]), "anonymous"),
         Page("session, mentee", reverse("rounds:session", args=[world.session(own=True).pk]), "mentee"),
         Page("session, mentor", reverse("rounds:session", args=[onboarding.pk]), "mentor"),
+        *[Page(f"{name} of a group", reverse(f"groups:{name}", args=[group.pk]), "mentee") for name in OF_A_GROUP],
+        Page("plan, public face", reverse("groups:plan", args=[group.pk]), "applicant"),
+        Page("part of a plan", reverse("groups:part_edit", args=[group.pk, group.plan.all()[0].pk]), "mentee"),
+        Page("goal", reverse("groups:goal_edit", args=[group.pk, group.goals.all()[0].pk]), "mentee"),
+        Page("page of notes", reverse("groups:note", args=[group.pk, 1]), "mentee"),
+        Page("writing notes", reverse("groups:note_edit", args=[group.pk, 1]), "mentee"),
+        Page("versions of notes", reverse("groups:note_versions", args=[group.pk, 1]), "mentee"),
+        Page("version of notes", reverse("groups:note_version", args=[group.pk, 1, 1]), "mentee"),
+        Page("meeting room", reverse("groups:room", args=[group.pk]), "mentor"),
         Page("meeting", reverse("groups:meeting", args=upcoming), "mentee"),
         Page("meeting, lead", reverse("groups:meeting", args=over), "mentor"),
         Page("can't come", reverse("groups:rsvp", args=upcoming), "mentee"),
@@ -151,6 +160,7 @@ OWN = [
     "mfa_index",
     "usersessions_list",
 ]
+OF_A_GROUP = ["plan", "plan_restore", "goals", "goal_add", "notes", "representative", "message"]
 COORDINATION = [
     "reports_admin:cockpit",
     "reports_admin:mail",

@@ -22,7 +22,7 @@ OURS = [address for address in ADDRESSES if getattr(address.view, "access", None
 MEMBERS = ["applicant", "mentee", "mentee of another group", "mentor", "co-mentor"]
 NOTHING = 99_999_999
 # Addresses whose objects others may see: a group has a public face, the demonstration an inbox for all.
-SHOWN_TO_OTHERS = {"groups:detail", "demo_letter"}
+SHOWN_TO_OTHERS = {"groups:detail", "groups:plan", "groups:goals", "groups:notes", "demo_letter"}
 
 
 @pytest.mark.parametrize("address", ADDRESSES, ids=str)
@@ -91,13 +91,19 @@ def group_or_session_sample(name: str, parameter: str, world: World, *, own: boo
 
 
 def group_sample(name: str, parameter: str, world: World, *, own: bool) -> object | None:
-    """Arguments of the pages of groups: the group, a meeting's number, or a question about its slide."""
-    if parameter == "number":
-        return 1  # Every group has a first meeting.
+    """Arguments of the pages of groups: the group, one of its meetings, goals or parts, or a question on its slide."""
+    if parameter in ("number", "version"):
+        return 1  # Every group has a first meeting, and notes of it.
     if name in ("groups:vote", "groups:unvote", "groups:question_answered"):
         return world.question().pk if own else None
     group = world.own_group() if own else MentoringGroup.objects.exclude(pk=world.own_group().pk).last()
-    return group.pk if group else None
+    if group is None or parameter == "pk":
+        return group.pk if group else None
+    if parameter == "part":
+        return group.plan.values_list("pk", flat=True).first()
+    if parameter == "goal":
+        return group.goals.values_list("pk", flat=True).first()
+    raise AssertionError(f"The walk has no {parameter} of groups: add one to tests/test_access.py.")
 
 
 def admin_sample(name: str, parameter: str, world: World) -> object | None:
