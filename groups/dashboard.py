@@ -19,6 +19,8 @@ from groups.faces import PublicFace, public_face
 from groups.models import Membership, MentoringGroup, Placement
 from groups.proposals.facts import Explanation, explain
 from groups.queries import latest_placements, my_groups, next_start
+from groups.session_duties import owed as owed_sessions
+from groups.showcase.owing import owed as owed_slide
 from rounds.applications.outlook import Outlook, outlook_of
 from rounds.checkout.owed import open_checkout
 from rounds.models import Application, Round
@@ -76,7 +78,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 
 def read_dashboard(user: User, now: dt.datetime) -> Mine:
-    """Read it all; 8 queries at most, whatever there is."""
+    """Read it all; 9 queries at most, whatever there is."""
     groups = [_my_group(group, user, now) for group in my_groups(user)]
     running = [one for one in groups if one.next_start or _ended_lately(one.group, now)]
     applications = _my_applications(user, now, {one.group.round_id for one in groups})
@@ -87,7 +89,7 @@ def read_dashboard(user: User, now: dt.datetime) -> Mine:
         applications=[one for one in applications if _is_of_interest(one, now)],
         open_rounds=[round_ for round_ in _open_rounds(user, now) if round_.pk not in taken],
         owed=[
-            *owed_attendance(user, [one.membership for one in running], now),
+            *_owed_to_groups(user, [one.membership for one in running], now),
             *_owed(user, [one.application for one in applications], now),
         ],
     )
@@ -150,6 +152,15 @@ def _open_rounds(user: User, now: dt.datetime) -> list[Round]:
         is_public=True, opens_on__lte=today, closes_on__gte=today - dt.timedelta(days=1)
     )
     return sorted((one for one in candidates if one.opens_at <= now < one.closes_at), key=lambda one: one.closes_at)
+
+
+def _owed_to_groups(user: User, memberships: list[Membership], now: dt.datetime) -> list[Owed]:
+    """What each part of a group's life asks of its members."""
+    return [
+        *owed_attendance(user, memberships, now),
+        *owed_slide(user, memberships, now),
+        *owed_sessions(user, memberships, now),
+    ]
 
 
 def _owed(user: User, applications: list[Application], now: dt.datetime) -> list[Owed]:
