@@ -67,7 +67,8 @@ def give_work(group: MentoringGroup) -> None:
     values = {"text": "Teach one episode", "measure": "Taught it", "due_on": group.round.showcase_on}
     add_goal(group=group, owner=None, values=values, by=lead)
     first = group.meetings.get(number=1)
-    write_note(group=group, meeting=first, text="# What we did\n\n* Met\n* Talked", seen=0, by=lead.user)
+    if not group.notes.filter(meeting=first).exists():
+        write_note(group=group, meeting=first, text="# What we did\n\n* Met\n* Talked", seen=0, by=lead.user)
 
 
 def load_world() -> World:
