@@ -93,7 +93,7 @@ def group_or_session_sample(name: str, parameter: str, world: World, *, own: boo
 def group_sample(name: str, parameter: str, world: World, *, own: bool) -> object | None:
     """Arguments of the pages of groups: the group, one of its meetings, goals or parts, or a question on its slide."""
     if parameter in ("number", "version"):
-        return 1  # Every group has a first meeting, and notes of it.
+        return 1 if own else 2  # The notes of first meetings are shared with the round, those of later ones aren't.
     if name in ("groups:vote", "groups:unvote", "groups:question_answered"):
         return world.question().pk if own else None
     group = world.own_group() if own else MentoringGroup.objects.exclude(pk=world.own_group().pk).last()
