@@ -86,6 +86,8 @@ def pages(world: World) -> list[Page]:
         Page("can't come", reverse("groups:rsvp", args=upcoming), "mentee"),
         Page("attendance", reverse("groups:record", args=over), "mentor"),
         Page("not held", reverse("groups:not_held", args=over), "mentor"),
+        Page("resources", reverse("rounds:resources", args=["demo-running"]), "mentee"),
+        Page("resources, public", reverse("rounds:resources", args=["demo-open"]), "anonymous"),
         Page("letter", reverse("demo_letter", args=[letter.pk]), "anonymous"),
         *[Page(name, reverse(name), "coordinator", Kind.LIST) for name in COORDINATION],
         Page("cockpit, viewer", reverse("reports_admin:cockpit"), "viewer", Kind.LIST),
@@ -137,5 +139,7 @@ OF_A_ROUND = [
     "rounds_admin:clone",
     "rounds_admin:applications",
     "rounds_admin:invitations",
+    "rounds_admin:resources",
+    "rounds_admin:resource_add",
     "groups_admin:matching",
 ]
