@@ -17,6 +17,12 @@ class GroupsConfig(AppConfig):
         register_placed(queries.placed_among)
         register_members(queries.members_of_round)
 
+        from accounts.concerns.hooks import register_mentored, register_people_around  # noqa: PLC0415 - see above
+        from groups import nearness  # noqa: PLC0415 - models exist only now
+
+        register_people_around(nearness.people_around)
+        register_mentored(nearness.people_mentored_by)
+
         from groups.attendance import actions, due  # noqa: PLC0415 - models exist only now
 
         actions.register()

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.db.models import Count, Exists, Min, Q, QuerySet
 from django.utils import timezone
 
+from mail.kinds import KINDS
 from mail.models import MailHold, OutboxMessage, ServerTrouble
 
 State = OutboxMessage.State
@@ -23,9 +24,14 @@ def due_messages() -> QuerySet[OutboxMessage]:
     ).order_by("send_after", "pk")
 
 
+def shown_messages() -> QuerySet[OutboxMessage]:
+    """What coordinators may see: all but the hidden kinds."""
+    return OutboxMessage.objects.exclude(kind__in=[kind.slug for kind in KINDS.values() if kind.is_hidden])
+
+
 def counts_by_state() -> dict[str, int]:
-    """How many messages are in each state; every state is named."""
-    counts = dict(OutboxMessage.objects.order_by().values_list("state").annotate(n=Count("pk")))
+    """How many messages that coordinators may see are in each state; every state is named."""
+    counts = dict(shown_messages().order_by().values_list("state").annotate(n=Count("pk")))
     return {state.value: counts.get(state.value, 0) for state in State}
 
 

@@ -57,6 +57,9 @@ def pages(world: World) -> list[Page]:
     matching = world.rounds["demo-matching"]
     flagged = matching.applications.filter(state="flagged")[0]
     letter = world.letter()
+    onboarding = world.rounds["demo-running"].sessions.get(kind="onboarding")
+    session = matching.sessions.get(kind="showcase")
+    sitting = session.sittings.all()[0]
     return [
         *[Page(name, reverse(name), "anonymous") for name in PUBLIC],
         *[Page(name, reverse(name), "mentee") for name in OWN],
@@ -72,6 +75,9 @@ def pages(world: World) -> list[Page]:
         Page("group", reverse("groups:detail", args=[group.pk]), "mentee"),
         Page("group, lead", reverse("groups:detail", args=[group.pk]), "mentor"),
         Page("group, public face", reverse("groups:detail", args=[group.pk]), "applicant"),
+        Page("session", reverse("rounds:session", args=[world.session(own=True).pk]), "anonymous"),
+        Page("session, mentee", reverse("rounds:session", args=[world.session(own=True).pk]), "mentee"),
+        Page("session, mentor", reverse("rounds:session", args=[onboarding.pk]), "mentor"),
         *[Page(f"{name} of a group", reverse(f"groups:{name}", args=[group.pk]), "mentee") for name in OF_A_GROUP],
         Page("plan, public face", reverse("groups:plan", args=[group.pk]), "applicant"),
         Page("part of a plan", reverse("groups:part_edit", args=[group.pk, group.plan.all()[0].pk]), "mentee"),
@@ -88,10 +94,20 @@ def pages(world: World) -> list[Page]:
         Page("not held", reverse("groups:not_held", args=over), "mentor"),
         Page("resources", reverse("rounds:resources", args=["demo-running"]), "mentee"),
         Page("resources, public", reverse("rounds:resources", args=["demo-open"]), "anonymous"),
+        Page("showcases", reverse("groups:showcases"), "anonymous"),
+        Page("showcase", reverse("groups:showcase", args=["demo-running"]), "anonymous"),
+        Page("showcase, lead", reverse("groups:showcase", args=["demo-running"]), "mentor"),
+        Page("showcase, open round", reverse("groups:showcase", args=["demo-open"]), "anonymous"),
+        Page("slide, shown", reverse("groups:shown_slide", args=["demo-running", group.number]), "anonymous"),
+        Page("slide, lead", reverse("groups:shown_slide", args=["demo-running", group.number]), "mentor"),
+        Page("slide, own", reverse("groups:slide", args=[group.pk]), "mentee"),
+        Page("slide, remove", reverse("groups:slide_remove", args=[group.pk]), "mentee"),
+        Page("present", reverse("groups:present", args=["demo-running"]), "mentor"),
         Page("letter", reverse("demo_letter", args=[letter.pk]), "anonymous"),
         *[Page(name, reverse(name), "coordinator", Kind.LIST) for name in COORDINATION],
         Page("cockpit, viewer", reverse("reports_admin:cockpit"), "viewer", Kind.LIST),
         *[Page(name, reverse(name, args=[matching.slug]), "coordinator", Kind.LIST) for name in OF_A_ROUND],
+        Page("showcase, admin", reverse("groups_admin:showcase", args=["demo-running"]), "coordinator", Kind.LIST),
         Page("groups, admin", reverse("groups_admin:groups", args=["demo-running"]), "coordinator", Kind.LIST),
         Page(
             "application, admin",
@@ -102,12 +118,33 @@ def pages(world: World) -> list[Page]:
         Page(
             "wording of a mail", reverse("reports_admin:wording_of", args=["groups.placed"]), "coordinator", Kind.LIST
         ),
+        Page(
+            "session, admin",
+            reverse("rounds_admin:session", args=[matching.slug, session.pk]),
+            "coordinator",
+            Kind.LIST,
+        ),
+        Page(
+            "sitting, admin",
+            reverse("rounds_admin:sitting", args=[matching.slug, sitting.pk]),
+            "coordinator",
+            Kind.LIST,
+        ),
+        Page(
+            "edit sitting",
+            reverse("rounds_admin:edit_sitting", args=[matching.slug, sitting.pk]),
+            "coordinator",
+            Kind.LIST,
+        ),
+        Page("sessions, viewer", reverse("rounds_admin:sessions", args=[matching.slug]), "viewer", Kind.LIST),
+        Page("concern", reverse("accounts_admin:concern", args=[world.concern().reference]), "coordinator", Kind.LIST),
         Page("board", reverse("groups_admin:proposal", args=[matching.slug, proposal.pk]), "coordinator", Kind.BOARD),
     ]
 
 
 PUBLIC = [
     "home",
+    "accounts:concern",
     "rounds:list",
     "account_login",
     "account_signup",
@@ -116,6 +153,7 @@ PUBLIC = [
 ]
 OWN = [
     "home",
+    "accounts:concern",
     "accounts:me",
     "accounts:availability",
     "mailing:choices",
@@ -132,6 +170,8 @@ COORDINATION = [
     "accounts_admin:import",
     "accounts_admin:people",
     "accounts_admin:organizations",
+    "accounts_admin:concerns",
+    "accounts_admin:concern_handlers",
     "rounds_admin:new",
 ]
 OF_A_ROUND = [
@@ -141,5 +181,7 @@ OF_A_ROUND = [
     "rounds_admin:invitations",
     "rounds_admin:resources",
     "rounds_admin:resource_add",
+    "rounds_admin:sessions",
+    "rounds_admin:new_session",
     "groups_admin:matching",
 ]

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 
 from django.core.management import call_command
 
-from accounts.models import User
+from accounts.models import Concern, User
 from groups.goals.services import add_goal
-from groups.models import Membership, MentoringGroup, Proposal
+from groups.models import Membership, MentoringGroup, Proposal, Question
+from groups.notes.queries import note_of
 from groups.notes.services import write_note
+from groups.showcase.tests.cast import make_question, make_slide
 from mail.models import OutboxMessage
-from rounds.models import Application, Round
+from rounds.models import Application, Round, Session
+from rounds.sessions.making import make_sessions
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,25 @@ class World:
         """An application of this person."""
         return Application.objects.filter(user=user).order_by("pk").first()
 
+    def session(self, *, own: bool) -> Session:
+        """The showcase of the open round, or of the one that is hidden."""
+        round_ = self.rounds["demo-open"] if own else self.hidden_round
+        return round_.sessions.get(kind=Session.Kind.SHOWCASE)
+
     def letter(self) -> OutboxMessage:
         """Something that the demonstration's mentee was sent."""
         return OutboxMessage.objects.filter(to_email="mentee@demo.example").latest("pk")
+
+    def concern(self) -> Concern:
+        """A concern that the demonstration's coordinator handles."""
+        User.objects.filter(pk=self.person("coordinator").pk).update(handles_concerns=True)
+        self.person("coordinator").handles_concerns = True
+        concern, _new = Concern.objects.get_or_create(reference="0123abcd", defaults={"text": "Someone was rude."})
+        return concern
+
+    def question(self) -> Question:
+        """What someone asked the own group at the showcase."""
+        return Question.objects.filter(slide__group=self.own_group()).latest("pk")
 
     def proposal(self) -> Proposal:
         """A proposal of the round that is ready to match."""
@@ -44,12 +63,14 @@ class World:
 
 
 def give_work(group: MentoringGroup) -> None:
-    """Let a group have a goal, and notes of its first meeting."""
+    """Let a group have a goal, and notes of its first meeting, where it has none."""
     lead = group.memberships.get(role=Membership.Role.LEAD, left_at=None)
-    values = {"text": "Teach one episode", "measure": "Taught it", "due_on": group.round.showcase_on}
-    add_goal(group=group, owner=None, values=values, by=lead)
+    if not group.goals.exists():
+        values = {"text": "Teach one episode", "measure": "Taught it", "due_on": group.round.showcase_on}
+        add_goal(group=group, owner=None, values=values, by=lead)
     first = group.meetings.get(number=1)
-    write_note(group=group, meeting=first, text="# What we did\n\n* Met\n* Talked", seen=0, by=lead.user)
+    if note_of(first) is None:
+        write_note(group=group, meeting=first, text="# What we did\n\n* Met\n* Talked", seen=0, by=lead.user)
 
 
 def load_world() -> World:
@@ -77,9 +98,11 @@ def load_world() -> World:
         "viewer": by_email["viewer"],
         "superuser": by_email["admin"],
     }
+    make_question(make_slide(group))
     rounds = {round_.slug: round_ for round_ in Round.objects.all()}
     hidden = Round.objects.get(pk=rounds["demo-past"].pk)
     hidden.pk = None
     hidden.slug, hidden.name, hidden.is_public = "in-preparation", "In preparation", False
     hidden.save()
+    make_sessions(hidden)
     return World(parts, rounds, hidden)
