@@ -13,7 +13,7 @@ from accounts.access import Access
 from accounts.models import ImportBatch, InstructorRecord, Organization, User
 from groups.models import MentoringGroup
 from mail.models import OutboxMessage
-from rounds.models import Application, ParticipantReport
+from rounds.models import Application, ParticipantReport, Resource
 from tests.access import Address, all_addresses
 from tests.world import World, load_world
 
@@ -107,7 +107,10 @@ def group_sample(name: str, parameter: str, world: World, *, own: bool) -> objec
 
 
 def admin_sample(name: str, parameter: str, world: World) -> object | None:
-    """Arguments of the coordinator's pages."""
+    """Arguments of the coordinator's pages, and of a round's resources."""
+    if parameter == "resource":
+        slug = "demo-matching" if "_admin:" in name else "demo-open"
+        return Resource.objects.filter(round__slug=slug).values_list("pk", flat=True).first()
     if name.startswith("accounts_admin:"):
         return world.concern().reference if parameter == "reference" else people_sample(name, parameter)
     if name.startswith("rounds_admin:"):
