@@ -47,6 +47,8 @@ class Page:
 def pages(world: World) -> list[Page]:
     """All pages, with paths into the demonstration."""
     group = world.own_group()
+    meetings = group.meetings.order_by("starts_at")
+    over, upcoming = ([group.pk, one.number] for one in (meetings[0], meetings.reverse()[0]))
     proposal = world.proposal()
     applicant = world.own_application(world.person("applicant"))
     mentee = world.own_application(world.person("mentee"))
@@ -55,6 +57,9 @@ def pages(world: World) -> list[Page]:
     matching = world.rounds["demo-matching"]
     flagged = matching.applications.filter(state="flagged")[0]
     letter = world.letter()
+    onboarding = world.rounds["demo-running"].sessions.get(kind="onboarding")
+    session = matching.sessions.get(kind="showcase")
+    sitting = session.sittings.all()[0]
     return [
         *[Page(name, reverse(name), "anonymous") for name in PUBLIC],
         *[Page(name, reverse(name), "mentee") for name in OWN],
@@ -70,6 +75,23 @@ def pages(world: World) -> list[Page]:
         Page("group", reverse("groups:detail", args=[group.pk]), "mentee"),
         Page("group, lead", reverse("groups:detail", args=[group.pk]), "mentor"),
         Page("group, public face", reverse("groups:detail", args=[group.pk]), "applicant"),
+        Page("session", reverse("rounds:session", args=[world.session(own=True).pk]), "anonymous"),
+        Page("session, mentee", reverse("rounds:session", args=[world.session(own=True).pk]), "mentee"),
+        Page("session, mentor", reverse("rounds:session", args=[onboarding.pk]), "mentor"),
+        *[Page(f"{name} of a group", reverse(f"groups:{name}", args=[group.pk]), "mentee") for name in OF_A_GROUP],
+        Page("plan, public face", reverse("groups:plan", args=[group.pk]), "applicant"),
+        Page("part of a plan", reverse("groups:part_edit", args=[group.pk, group.plan.all()[0].pk]), "mentee"),
+        Page("goal", reverse("groups:goal_edit", args=[group.pk, group.goals.all()[0].pk]), "mentee"),
+        Page("page of notes", reverse("groups:note", args=[group.pk, 1]), "mentee"),
+        Page("writing notes", reverse("groups:note_edit", args=[group.pk, 1]), "mentee"),
+        Page("versions of notes", reverse("groups:note_versions", args=[group.pk, 1]), "mentee"),
+        Page("version of notes", reverse("groups:note_version", args=[group.pk, 1, 1]), "mentee"),
+        Page("meeting room", reverse("groups:room", args=[group.pk]), "mentor"),
+        Page("meeting", reverse("groups:meeting", args=upcoming), "mentee"),
+        Page("meeting, lead", reverse("groups:meeting", args=over), "mentor"),
+        Page("can't come", reverse("groups:rsvp", args=upcoming), "mentee"),
+        Page("attendance", reverse("groups:record", args=over), "mentor"),
+        Page("not held", reverse("groups:not_held", args=over), "mentor"),
         Page("showcases", reverse("groups:showcases"), "anonymous"),
         Page("showcase", reverse("groups:showcase", args=["demo-running"]), "anonymous"),
         Page("showcase, lead", reverse("groups:showcase", args=["demo-running"]), "mentor"),
@@ -94,12 +116,33 @@ def pages(world: World) -> list[Page]:
         Page(
             "wording of a mail", reverse("reports_admin:wording_of", args=["groups.placed"]), "coordinator", Kind.LIST
         ),
+        Page(
+            "session, admin",
+            reverse("rounds_admin:session", args=[matching.slug, session.pk]),
+            "coordinator",
+            Kind.LIST,
+        ),
+        Page(
+            "sitting, admin",
+            reverse("rounds_admin:sitting", args=[matching.slug, sitting.pk]),
+            "coordinator",
+            Kind.LIST,
+        ),
+        Page(
+            "edit sitting",
+            reverse("rounds_admin:edit_sitting", args=[matching.slug, sitting.pk]),
+            "coordinator",
+            Kind.LIST,
+        ),
+        Page("sessions, viewer", reverse("rounds_admin:sessions", args=[matching.slug]), "viewer", Kind.LIST),
+        Page("concern", reverse("accounts_admin:concern", args=[world.concern().reference]), "coordinator", Kind.LIST),
         Page("board", reverse("groups_admin:proposal", args=[matching.slug, proposal.pk]), "coordinator", Kind.BOARD),
     ]
 
 
 PUBLIC = [
     "home",
+    "accounts:concern",
     "rounds:list",
     "account_login",
     "account_signup",
@@ -108,6 +151,7 @@ PUBLIC = [
 ]
 OWN = [
     "home",
+    "accounts:concern",
     "accounts:me",
     "accounts:availability",
     "mailing:choices",
@@ -116,6 +160,7 @@ OWN = [
     "mfa_index",
     "usersessions_list",
 ]
+OF_A_GROUP = ["plan", "plan_restore", "goals", "goal_add", "notes", "representative", "message"]
 COORDINATION = [
     "reports_admin:cockpit",
     "reports_admin:mail",
@@ -123,6 +168,8 @@ COORDINATION = [
     "accounts_admin:import",
     "accounts_admin:people",
     "accounts_admin:organizations",
+    "accounts_admin:concerns",
+    "accounts_admin:concern_handlers",
     "rounds_admin:new",
 ]
 OF_A_ROUND = [
@@ -130,5 +177,7 @@ OF_A_ROUND = [
     "rounds_admin:clone",
     "rounds_admin:applications",
     "rounds_admin:invitations",
+    "rounds_admin:sessions",
+    "rounds_admin:new_session",
     "groups_admin:matching",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from mail.kinds import KINDS
 from mail.models import OutboxMessage
-from mail.queries import counts_by_state
+from mail.queries import counts_by_state, shown_messages
 
 State = OutboxMessage.State
 
@@ -35,7 +35,7 @@ def state_counts() -> list[StateCount]:
 
 def listed_messages() -> QuerySet[OutboxMessage]:
     """Messages for the list, newest first, without their bodies."""
-    return OutboxMessage.objects.defer("text", "html")
+    return shown_messages().defer("text", "html")
 
 
 def kind_label(slug: str) -> str | Promise:
@@ -58,5 +58,7 @@ def is_secret(message: OutboxMessage) -> bool:
 def without_keys(words: str) -> str:
     """The words with the keys of signed links left out: with them a coordinator could act as the reader."""
     return re.sub(
-        rf"({re.escape(settings.SITE_URL)}/(?:do|mail/unsubscribe)/)[^/\s\"'<>]+", rf"\1{_('key-not-shown')}", words
+        rf"({re.escape(settings.SITE_URL)}/(?:do|mail/unsubscribe|sign-ups)/)[^/\s\"'<>]+",
+        rf"\1{_('key-not-shown')}",
+        words,
     )
