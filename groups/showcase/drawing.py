@@ -30,7 +30,7 @@ PREVIEW_SIZE = (1280, 1280)
 THUMBNAIL_SIZE = (400, 400)
 # What a page may weigh with its pictures is 150 kB; a list of slides shows a dozen at once.
 PREVIEW_BYTES = 90_000
-THUMBNAIL_BYTES = 8_000
+THUMBNAIL_BYTES = 10_000
 
 PNG = b"\x89PNG\r\n\x1a\n"
 JPEG = b"\xff\xd8\xff"
@@ -189,7 +189,7 @@ def as_webp(image: Image.Image, most: int) -> bytes:
         (image, {"lossless": True, "quality": 50}),
         *((image, {"quality": quality}) for quality in (85, 65, 40, 15)),
     ]
-    for picture, options in [*tries, (smooth, {"quality": 40})]:
+    for picture, options in [*tries, (smooth, {"quality": 10})]:
         written = io.BytesIO()
         picture.save(written, "WEBP", method=2, **options)
         if written.tell() <= most:
