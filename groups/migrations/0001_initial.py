@@ -796,7 +796,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "preview",
-                    models.FileField(help_text="A PNG made from the file.", max_length=200, upload_to="slides/"),
+                    models.FileField(help_text="A WebP made from the file.", max_length=200, upload_to="slides/"),
                 ),
                 (
                     "thumbnail",
