@@ -13,19 +13,21 @@ from accounts.records import record_decision
 from groups.attendance import emails
 from groups.attendance.queries import answers_to, members_at, mentors_now, recorded_statuses
 from groups.attendance.versions import version_of
-from groups.models import Attendance, Meeting, Membership, PlanPart, Rsvp
+from groups.models import Attendance, Meeting, Membership, MentoringGroup, PlanPart, Rsvp
 from mail.actions import MootError
 
 State = Meeting.State
 Status = Attendance.Status
 
 
-def locked_meeting(pk: int) -> Meeting:
-    """The meeting, locked until the transaction ends, with group, round and outcome."""
+def locked_meeting(meeting: Meeting) -> Meeting:
+    """The meeting as it is now, its group locked until the transaction ends: whoever changes meetings queues there."""
+    group = MentoringGroup.objects.select_for_update().filter(pk=meeting.group_id)
+    list(group.values_list("pk"))
     meetings = Meeting.objects.select_related(
         "group__round", "group__outcome__type", "group__outcome__tool", "recorded_by"
     )
-    return meetings.select_for_update(of=("self",)).get(pk=pk)
+    return meetings.get(pk=meeting.pk)
 
 
 def refuse_answer(meeting: Meeting, membership: Membership, now: dt.datetime) -> None:
@@ -47,7 +49,7 @@ def answer_rsvp(
     The same answer again changes and sends nothing. Raises MootError from the meeting's start.
     """
     now = now or timezone.now()
-    meeting = locked_meeting(meeting.pk)
+    meeting = locked_meeting(meeting)
     refuse_answer(meeting, membership, now)
     reason = "" if is_coming else reason.strip()
     rsvp = Rsvp.objects.filter(meeting=meeting, membership=membership).first()
@@ -117,7 +119,7 @@ def record_attendance(
     recorded another meanwhile, the last one counts, and the answer says whose it replaces. Raises MootError.
     """
     now = now or timezone.now()
-    meeting = locked_meeting(meeting.pk)
+    meeting = locked_meeting(meeting)
     refuse_recording(meeting, now)
     before, members = recorded_statuses(meeting), members_at(meeting)
     answers = answers_to(meeting)
@@ -209,7 +211,7 @@ def did_not_take_place(*, meeting: Meeting, by: User, reason: str, now: dt.datet
     Saying so again keeps the first reason. Raises MootError before the start.
     """
     now = now or timezone.now()
-    meeting = locked_meeting(meeting.pk)
+    meeting = locked_meeting(meeting)
     if now < meeting.starts_at:
         raise MootError(_("This meeting has not begun yet. Cancel it on its page instead."))
     if meeting.state == State.CANCELLED:
