@@ -14,6 +14,7 @@ from groups.attendance import emails
 from groups.attendance.queries import answers_to, members_at, mentors_now, recorded_statuses
 from groups.attendance.versions import version_of
 from groups.models import Attendance, Meeting, Membership, MentoringGroup, PlanPart, Rsvp
+from groups.plans.services import move_parts
 from mail.actions import MootError
 
 State = Meeting.State
@@ -208,7 +209,8 @@ def _tell_absentees(
 def did_not_take_place(*, meeting: Meeting, by: User, reason: str, now: dt.datetime | None = None) -> Meeting:
     """Cancel a meeting after its start: it counts for nobody, and nobody is told that they missed it.
 
-    Saying so again keeps the first reason. Raises MootError before the start.
+    What was planned for it goes to the next planned meeting. Saying so again keeps the first reason. Raises MootError
+    before the start.
     """
     now = now or timezone.now()
     meeting = locked_meeting(meeting)
@@ -223,6 +225,7 @@ def did_not_take_place(*, meeting: Meeting, by: User, reason: str, now: dt.datet
     meeting.times_changed += 1
     meeting.save()
     _put_on_record(meeting, members, by, before=_in_words(before), after={"state": State.CANCELLED.value})
+    move_parts(meeting)
     emails.cancel_mail_about(meeting)
     emails.cancel_missed(meeting)
     return meeting
