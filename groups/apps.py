@@ -34,3 +34,15 @@ class GroupsConfig(AppConfig):
         showcase_data.register()
         register_due("groups.slide_instructions", showcase_due.queue_instructions)
         register_due("groups.slide_missing", showcase_due.queue_missing)
+        from groups.goals import personal_data as goals_data  # noqa: PLC0415 - models exist only now
+        from groups.messages import personal_data as messages_data  # noqa: PLC0415 - models exist only now
+        from groups.notes import personal_data as notes_data  # noqa: PLC0415 - models exist only now
+        from groups.plans.services import keep_plans_in_time  # noqa: PLC0415 - models exist only now
+        from groups.rooms.due import queue_no_rooms  # noqa: PLC0415 - models exist only now
+        from rounds.hooks import register_dates_changed  # noqa: PLC0415 - models exist only now
+
+        goals_data.register()
+        notes_data.register()
+        messages_data.register()
+        register_due("groups.no_room", queue_no_rooms)
+        register_dates_changed(keep_plans_in_time)

@@ -57,6 +57,9 @@ def pages(world: World) -> list[Page]:
     matching = world.rounds["demo-matching"]
     flagged = matching.applications.filter(state="flagged")[0]
     letter = world.letter()
+    onboarding = world.rounds["demo-running"].sessions.get(kind="onboarding")
+    session = matching.sessions.get(kind="showcase")
+    sitting = session.sittings.all()[0]
     return [
         *[Page(name, reverse(name), "anonymous") for name in PUBLIC],
         *[Page(name, reverse(name), "mentee") for name in OWN],
@@ -72,15 +75,37 @@ def pages(world: World) -> list[Page]:
         Page("group", reverse("groups:detail", args=[group.pk]), "mentee"),
         Page("group, lead", reverse("groups:detail", args=[group.pk]), "mentor"),
         Page("group, public face", reverse("groups:detail", args=[group.pk]), "applicant"),
+        Page("session", reverse("rounds:session", args=[world.session(own=True).pk]), "anonymous"),
+        Page("session, mentee", reverse("rounds:session", args=[world.session(own=True).pk]), "mentee"),
+        Page("session, mentor", reverse("rounds:session", args=[onboarding.pk]), "mentor"),
+        *[Page(f"{name} of a group", reverse(f"groups:{name}", args=[group.pk]), "mentee") for name in OF_A_GROUP],
+        Page("plan, public face", reverse("groups:plan", args=[group.pk]), "applicant"),
+        Page("part of a plan", reverse("groups:part_edit", args=[group.pk, group.plan.all()[0].pk]), "mentee"),
+        Page("goal", reverse("groups:goal_edit", args=[group.pk, group.goals.all()[0].pk]), "mentee"),
+        Page("page of notes", reverse("groups:note", args=[group.pk, 1]), "mentee"),
+        Page("writing notes", reverse("groups:note_edit", args=[group.pk, 1]), "mentee"),
+        Page("versions of notes", reverse("groups:note_versions", args=[group.pk, 1]), "mentee"),
+        Page("version of notes", reverse("groups:note_version", args=[group.pk, 1, 1]), "mentee"),
+        Page("meeting room", reverse("groups:room", args=[group.pk]), "mentor"),
         Page("meeting", reverse("groups:meeting", args=upcoming), "mentee"),
         Page("meeting, lead", reverse("groups:meeting", args=over), "mentor"),
         Page("can't come", reverse("groups:rsvp", args=upcoming), "mentee"),
         Page("attendance", reverse("groups:record", args=over), "mentor"),
         Page("not held", reverse("groups:not_held", args=over), "mentor"),
+        Page("showcases", reverse("groups:showcases"), "anonymous"),
+        Page("showcase", reverse("groups:showcase", args=["demo-running"]), "anonymous"),
+        Page("showcase, lead", reverse("groups:showcase", args=["demo-running"]), "mentor"),
+        Page("showcase, open round", reverse("groups:showcase", args=["demo-open"]), "anonymous"),
+        Page("slide, shown", reverse("groups:shown_slide", args=["demo-running", group.number]), "anonymous"),
+        Page("slide, lead", reverse("groups:shown_slide", args=["demo-running", group.number]), "mentor"),
+        Page("slide, own", reverse("groups:slide", args=[group.pk]), "mentee"),
+        Page("slide, remove", reverse("groups:slide_remove", args=[group.pk]), "mentee"),
+        Page("present", reverse("groups:present", args=["demo-running"]), "mentor"),
         Page("letter", reverse("demo_letter", args=[letter.pk]), "anonymous"),
         *[Page(name, reverse(name), "coordinator", Kind.LIST) for name in COORDINATION],
         Page("cockpit, viewer", reverse("reports_admin:cockpit"), "viewer", Kind.LIST),
         *[Page(name, reverse(name, args=[matching.slug]), "coordinator", Kind.LIST) for name in OF_A_ROUND],
+        Page("showcase, admin", reverse("groups_admin:showcase", args=["demo-running"]), "coordinator", Kind.LIST),
         Page("groups, admin", reverse("groups_admin:groups", args=["demo-running"]), "coordinator", Kind.LIST),
         Page(
             "application, admin",
@@ -91,6 +116,25 @@ def pages(world: World) -> list[Page]:
         Page(
             "wording of a mail", reverse("reports_admin:wording_of", args=["groups.placed"]), "coordinator", Kind.LIST
         ),
+        Page(
+            "session, admin",
+            reverse("rounds_admin:session", args=[matching.slug, session.pk]),
+            "coordinator",
+            Kind.LIST,
+        ),
+        Page(
+            "sitting, admin",
+            reverse("rounds_admin:sitting", args=[matching.slug, sitting.pk]),
+            "coordinator",
+            Kind.LIST,
+        ),
+        Page(
+            "edit sitting",
+            reverse("rounds_admin:edit_sitting", args=[matching.slug, sitting.pk]),
+            "coordinator",
+            Kind.LIST,
+        ),
+        Page("sessions, viewer", reverse("rounds_admin:sessions", args=[matching.slug]), "viewer", Kind.LIST),
         Page("concern", reverse("accounts_admin:concern", args=[world.concern().reference]), "coordinator", Kind.LIST),
         Page("board", reverse("groups_admin:proposal", args=[matching.slug, proposal.pk]), "coordinator", Kind.BOARD),
     ]
@@ -116,6 +160,7 @@ OWN = [
     "mfa_index",
     "usersessions_list",
 ]
+OF_A_GROUP = ["plan", "plan_restore", "goals", "goal_add", "notes", "representative", "message"]
 COORDINATION = [
     "reports_admin:cockpit",
     "reports_admin:mail",
@@ -132,5 +177,7 @@ OF_A_ROUND = [
     "rounds_admin:clone",
     "rounds_admin:applications",
     "rounds_admin:invitations",
+    "rounds_admin:sessions",
+    "rounds_admin:new_session",
     "groups_admin:matching",
 ]

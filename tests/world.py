@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from django.core.management import call_command
 
 from accounts.models import Concern, User
-from groups.models import Membership, MentoringGroup, Proposal
+from groups.goals.services import add_goal
+from groups.models import Membership, MentoringGroup, Proposal, Question
+from groups.notes.services import write_note
+from groups.showcase.tests.cast import make_question, make_slide
 from mail.models import OutboxMessage
-from rounds.models import Application, Round
+from rounds.models import Application, Round, Session
+from rounds.sessions.making import make_sessions
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,11 @@ class World:
         """An application of this person."""
         return Application.objects.filter(user=user).order_by("pk").first()
 
+    def session(self, *, own: bool) -> Session:
+        """The showcase of the open round, or of the one that is hidden."""
+        round_ = self.rounds["demo-open"] if own else self.hidden_round
+        return round_.sessions.get(kind=Session.Kind.SHOWCASE)
+
     def letter(self) -> OutboxMessage:
         """Something that the demonstration's mentee was sent."""
         return OutboxMessage.objects.filter(to_email="mentee@demo.example").latest("pk")
@@ -43,9 +52,22 @@ class World:
         concern, _new = Concern.objects.get_or_create(reference="0123abcd", defaults={"text": "Someone was rude."})
         return concern
 
+    def question(self) -> Question:
+        """What someone asked the own group at the showcase."""
+        return Question.objects.filter(slide__group=self.own_group()).latest("pk")
+
     def proposal(self) -> Proposal:
         """A proposal of the round that is ready to match."""
         return Proposal.objects.filter(round__slug="demo-matching").latest("pk")
+
+
+def give_work(group: MentoringGroup) -> None:
+    """Let a group have a goal, and notes of its first meeting."""
+    lead = group.memberships.get(role=Membership.Role.LEAD, left_at=None)
+    values = {"text": "Teach one episode", "measure": "Taught it", "due_on": group.round.showcase_on}
+    add_goal(group=group, owner=None, values=values, by=lead)
+    first = group.meetings.get(number=1)
+    write_note(group=group, meeting=first, text="# What we did\n\n* Met\n* Talked", seen=0, by=lead.user)
 
 
 def load_world() -> World:
@@ -60,6 +82,8 @@ def load_world() -> World:
         .select_related("user")[0]
         .user
     )
+    for one in MentoringGroup.objects.filter(round=group.round):
+        give_work(one)
     parts = {
         "anonymous": None,
         "applicant": by_email["applicant"],
@@ -71,9 +95,11 @@ def load_world() -> World:
         "viewer": by_email["viewer"],
         "superuser": by_email["admin"],
     }
+    make_question(make_slide(group))
     rounds = {round_.slug: round_ for round_ in Round.objects.all()}
     hidden = Round.objects.get(pk=rounds["demo-past"].pk)
     hidden.pk = None
     hidden.slug, hidden.name, hidden.is_public = "in-preparation", "In preparation", False
     hidden.save()
+    make_sessions(hidden)
     return World(parts, rounds, hidden)
