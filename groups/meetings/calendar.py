@@ -15,6 +15,7 @@ that comes twice on that clock is written in UTC, which alone can say which of t
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -35,7 +36,7 @@ REQUEST, CANCEL = "REQUEST", "CANCEL"
 
 def host() -> str:
     """The site's name, for what must be unique in the world."""
-    return settings.SITE_URL.partition("://")[2].partition("/")[0].partition(":")[0]
+    return urlsplit(settings.SITE_URL).hostname or "localhost"
 
 
 def uid_of(series: MeetingSeries) -> str:
