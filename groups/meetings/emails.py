@@ -1,7 +1,6 @@
 """The e-mails about meetings that change: moved, cancelled, on again, added; the slot or the rhythm changed."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +12,7 @@ from accounts.queries import recipient_of
 from groups.meetings.calendar import updates
 from groups.models import Meeting, MeetingSeries, Membership, MentoringGroup
 from mail.kinds import MailKind, Timing, declare
-from mail.services import Attachment, Recipient, queue_mail
+from mail.services import Attachment, Recipient, cancel_waiting, queue_mail
 from slots.weekly import describe_slot
 
 MOVED = declare(MailKind("groups.meeting_moved", _("a meeting was moved, with the calendar file")))
@@ -66,20 +65,20 @@ def queue_added(*, meeting: Meeting, group: MentoringGroup, by: User | None, now
 
 
 def queue_slot_changed(
-    *, group: MentoringGroup, series: Iterable[MeetingSeries], change: str, by: User | None, now: dt.datetime
+    *, group: MentoringGroup, series: MeetingSeries, change: str, by: User | None, now: dt.datetime
 ) -> None:
-    """When the group meets from now on, each date; `change` is "slot", "rhythm" or "longer".
+    """When the group meets from now on, each date, with all its calendar files; `change`: "slot", "rhythm", "longer".
 
-    `series` are those that changed; the last of them is the one on which the group meets now.
+    `series` is the one on which the group meets now, freshly read. What waits about an earlier change is dropped,
+    since this says all.
     """
-    changed = list(series)
-    current = changed[-1]
+    cancel_waiting(kind=SLOT_CHANGED, about=f"group:{group.pk}")
     ahead = list(
         group.meetings.filter(state=Meeting.State.PLANNED, starts_at__gt=now)
         .select_related("series")
         .order_by("starts_at")
     )
-    about = f"group:{group.pk}:series-{current.number}-{current.sequence}"
+    about = f"group:{group.pk}:series-{series.number}-{series.sequence}"
     is_soon = bool(ahead) and ahead[0].starts_at - now < SOON
     for member in active_members(group):
         to = recipient_of(member.user)
@@ -91,7 +90,7 @@ def queue_slot_changed(
         }
         _queue(
             SLOT_CHANGED, about, to, "groups/mail/slot_changed", group, member, context,
-            files=updates(group, changed, to), is_soon=is_soon,
+            files=updates(group, group.series.all(), to), is_soon=is_soon,
             not_after=ahead[-1].starts_at if ahead else None,
         )  # fmt: skip
 
@@ -106,11 +105,13 @@ def _queue_about(
     now: dt.datetime,
 ) -> None:
     """Tell all members of a change of one meeting, once for this change; moot after the last of the `edges`."""
+    about = f"meeting:{meeting.pk}:change-{meeting.times_changed}"
+    series = group.series.filter(pk=meeting.series_id)
     for member in active_members(group):
         to = recipient_of(member.user)
         _queue(
-            kind, f"meeting:{meeting.pk}:change-{meeting.times_changed}", to, template, group, member, context,
-            files=updates(group, [meeting.series], to), is_soon=edges[0] - now < SOON, not_after=edges[-1],
+            kind, about, to, template, group, member, context,
+            files=updates(group, series, to), is_soon=edges[0] - now < SOON, not_after=edges[-1],
         )  # fmt: skip
 
 

@@ -121,7 +121,7 @@ def extend(
     note_change([series])
     make_moot(group, [], now, slot=True)
     series.refresh_from_db()
-    queue_slot_changed(group=group, series=[series], change="longer", by=by, now=now)
+    queue_slot_changed(group=group, series=series, change="longer", by=by, now=now)
     return added
 
 
@@ -179,10 +179,9 @@ def _replan(
     if series.pk != rest.series.pk:
         cut_short(rest.series)
     _put_on(group, run)
-    changed = [series] if series.pk == rest.series.pk else [rest.series, series]
-    note_change(changed)
+    note_change({rest.series, series})
     series.refresh_from_db()
-    queue_slot_changed(group=group, series=changed, change=change, by=by, now=now)
+    queue_slot_changed(group=group, series=series, change=change, by=by, now=now)
     return [*kept, *added]
 
 

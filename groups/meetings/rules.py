@@ -42,7 +42,7 @@ def length_of(meeting: Meeting) -> dt.timedelta:
 
 def last_day(group: MentoringGroup) -> dt.date:
     """The last day on which a group of this round may meet, in UTC."""
-    return group.round.starts_on + dt.timedelta(weeks=LONGEST_WEEKS)
+    return group.round.starts_on + dt.timedelta(weeks=LONGEST_WEEKS, days=-1)
 
 
 def check_ahead(meeting: Meeting, now: dt.datetime) -> None:

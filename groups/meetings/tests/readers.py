@@ -3,12 +3,14 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import StringIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
 import vobject
 import vobject.icalendar
+from dateutil import tz
 from dateutil.rrule import rrulestr
 
 Times = tuple[dt.datetime, dt.datetime]
@@ -65,7 +67,9 @@ def read_by_rules(content: bytes) -> Read:
     """vobject, which goes by the VTIMEZONE in the file alone, and by its own recurrence."""
     known: dict[str, Any] = vobject.icalendar.__dict__["__tzidMap"]
     known.clear()
-    known["UTC"] = dt.UTC
+    # vobject itself skips the rules of a zone that was at UTC from 2000 to 2020 by them, and ours begin later.
+    rules = tz.tzical(StringIO(content.decode()))
+    known |= {"UTC": dt.UTC, **{name: rules.get(name) for name in rules.keys()}}  # noqa: SIM118 - not a mapping
     calendar = vobject.readOne(content.decode())
     masters = [event for event in calendar.vevent_list if not hasattr(event, "recurrence_id")]
     (master,) = masters
