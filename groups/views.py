@@ -6,10 +6,15 @@ from django.utils import timezone
 
 from accounts.access import reader, signed_in
 from groups.faces import member_faces, public_face
+from groups.meetings.panel import panel as meetings_panel
 from groups.permissions import sees_whole
+from groups.plans.panel import panel as plan_panel
 from groups.proposals.facts import explain
 from groups.queries import groups_of_round, membership_of, next_start, visible_group_or_404
 from rounds.queries import visible_round_or_404
+
+# Each says in its docstring what it costs; the whole page has 12 queries for a member.
+PANELS = (plan_panel, meetings_panel)
 
 
 @signed_in
@@ -20,13 +25,15 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"group": group, "round": group.round, "face": public_face(group, user.zone)}
     if not sees_whole(user, group):
         return render(request, "groups/face.html", context)
-    mine = membership_of(user, group)
+    now, mine = timezone.now(), membership_of(user, group)
     context |= {
         "faces": member_faces(group, user),
         "mine": mine,
         "why": explain(mine.placement) if mine and hasattr(mine, "placement") else None,
-        "next_start": next_start(group, timezone.now()),
+        "next_start": next_start(group, now),
     }
+    for panel in PANELS:
+        context |= panel(group, mine, user, now)
     return render(request, "groups/detail.html", context)
 
 

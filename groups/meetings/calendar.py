@@ -72,7 +72,7 @@ def series_file(group: MentoringGroup, series: MeetingSeries, meetings: Sequence
     events = series_events(group, series, meetings)
     for event in events:
         _address(event, group, to)
-    zone = clock_rules(series.slot_zone, *_stretch(series, meetings))
+    zone = clock_rules(series.slot_zone, *stretch_of(series, meetings))
     return _file(group, series, REQUEST, [zone, *events])
 
 
@@ -128,7 +128,7 @@ def on_clock_of(instant: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     return instant.astimezone(dt.UTC) if is_doubled else local
 
 
-def _stretch(series: MeetingSeries, meetings: Sequence[Meeting]) -> tuple[dt.datetime, dt.datetime]:
+def stretch_of(series: MeetingSeries, meetings: Sequence[Meeting]) -> tuple[dt.datetime, dt.datetime]:
     """From the first to the last instant that the series' file speaks of."""
     dates = dates_of(series) if series.count > 1 else []
     instants = [*dates, *(one.starts_at for one in meetings), *(one.ends_at for one in meetings)]

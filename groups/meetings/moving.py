@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from groups.meetings.calendar import on_clock_of
 from groups.meetings.emails import queue_added, queue_cancelled, queue_moved, queue_restored
-from groups.meetings.hooks import plan_moved
 from groups.meetings.rules import (
     TimeRefused,
     check_ahead,
@@ -21,6 +20,7 @@ from groups.meetings.rules import (
 )
 from groups.meetings.series import make_series, note_change
 from groups.models import Meeting, MentoringGroup
+from groups.plans.services import move_parts
 from slots.weekly import Slot
 from slots.zones import get_zone
 
@@ -71,9 +71,7 @@ def cancel_meeting(*, meeting: Meeting, because: str, by: User | None, now: dt.d
     fresh.times_changed += 1
     fresh.save(update_fields=["state", "cancelled_because", "times_changed"])
     note_change([fresh.series])
-    heir = planned_after(group, fresh)
-    if heir is not None:
-        plan_moved(fresh, heir)
+    move_parts(fresh)
     queue_cancelled(meeting=fresh, group=group, by=by, now=now)
     return fresh
 
@@ -136,12 +134,6 @@ def add_meeting(
 def next_number(group: MentoringGroup) -> int:
     """The number of a group's next new meeting."""
     return max(group.meetings.values_list("number", flat=True), default=0) + 1
-
-
-def planned_after(group: MentoringGroup, meeting: Meeting) -> Meeting | None:
-    """The next planned meeting after this one's time."""
-    later = group.meetings.filter(state=State.PLANNED, starts_at__gt=meeting.starts_at)
-    return later.order_by("starts_at").first()
 
 
 def _check_planned(meeting: Meeting, now: dt.datetime) -> None:

@@ -34,9 +34,11 @@ class Hours:
 
 @dataclass(frozen=True)
 class SlotOffer:
-    """A weekly time that everyone can make in all weeks that are left, with its first date."""
+    """A weekly time that everyone can make in all weeks left: from which day, for how long, its first start."""
 
     slot: Slot
+    first_on: dt.date
+    weeks: int
     first_start: dt.datetime
 
 
@@ -111,7 +113,9 @@ def slot_offers(group: MentoringGroup, now: dt.datetime, *, hours: Hours) -> lis
     weeks = max((len(rest.ahead) - 1) * group.every_weeks + 1, 1)
     found = _common_slots(group, zone, first_on, weeks, hours.people)
     old = cell_of(group.slot_day, group.slot_minute)
-    offers = [SlotOffer(slot, meeting_starts(slot, first_on, 1)[0]) for slot in found if slot != group.slot]
+    offers = [
+        SlotOffer(slot, first_on, weeks, meeting_starts(slot, first_on, 1)[0]) for slot in found if slot != group.slot
+    ]
     return sorted(offers, key=lambda offer: (_cells_apart(cell_of(offer.slot.day, offer.slot.minute), old), offer.slot))
 
 

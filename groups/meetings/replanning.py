@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from groups.meetings.emails import queue_slot_changed
-from groups.meetings.hooks import plan_moved
 from groups.meetings.moving import next_number
 from groups.meetings.rules import (
     TimeRefused,
@@ -22,6 +21,7 @@ from groups.meetings.rules import (
 )
 from groups.meetings.series import cut_short, dates_of, make_series, note_change
 from groups.models import Meeting, MeetingSeries, MentoringGroup
+from groups.plans.services import spread_parts
 from slots.weekly import Slot
 from slots.zones import get_zone
 
@@ -74,8 +74,8 @@ def change_rhythm(
 ) -> list[Meeting]:
     """Meet weekly or fortnightly from the next meeting on, until the week in which the run ends anyway.
 
-    Meetings keep their numbers; what is missing is added at the end, what is too many is dropped from the end (and
-    what was planned for it goes to the last one left). The rhythm that the group has already changes nothing. Raises
+    Meetings keep their numbers; what is missing is added at the end, what is too many is dropped from the end. What was
+    planned is spread over the new meetings. The rhythm that the group has already changes nothing. Raises
     TimeRefused like `change_slot`.
     """
     now = the_time(now)
@@ -171,11 +171,11 @@ def _replan(
     make_moot(group, rest.ahead, now, slot=True)
     series = _series_for(group, rest, run)
     kept, dropped = rest.ahead[: len(run.starts)], rest.ahead[len(run.starts) :]
-    for meeting in dropped:
-        plan_moved(meeting, kept[-1])
-        meeting.delete()
     _retime(kept, run.starts, series, length)
     added = _added(group, series, run.starts[len(kept) :], length)
+    if added or dropped:
+        spread_parts(rest.ahead, [*kept, *added])
+    Meeting.objects.filter(pk__in=[one.pk for one in dropped]).delete()
     if series.pk != rest.series.pk:
         cut_short(rest.series)
     _put_on(group, run)

@@ -45,12 +45,19 @@ def last_day(group: MentoringGroup) -> dt.date:
     return group.round.starts_on + dt.timedelta(weeks=LONGEST_WEEKS, days=-1)
 
 
+def why_fixed(meeting: Meeting, now: dt.datetime) -> str:
+    """Why a meeting can't change any more, as a sentence: it was held or has begun; "" where it can."""
+    if meeting.state == Meeting.State.HELD:
+        return _("This meeting was held. What is past stays as it was.")
+    if meeting.starts_at <= now:
+        return _("This meeting has begun already. What is past stays as it was.")
+    return ""
+
+
 def check_ahead(meeting: Meeting, now: dt.datetime) -> None:
     """Raise TimeRefused for a meeting that was held, or has begun."""
-    if meeting.state == Meeting.State.HELD:
-        raise TimeRefused(_("This meeting was held. What is past stays as it was."))
-    if meeting.starts_at <= now:
-        raise TimeRefused(_("This meeting has begun already. What is past stays as it was."))
+    if sentence := why_fixed(meeting, now):
+        raise TimeRefused(sentence)
 
 
 def check_time(

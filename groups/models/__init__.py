@@ -4,6 +4,7 @@ from groups.models.care import FollowUp, GroupAlert
 from groups.models.groups import Membership, MentoringGroup, Placement
 from groups.models.meetings import (
     Attendance,
+    CalendarFeed,
     Meeting,
     MeetingSeries,
     Rsvp,
@@ -13,10 +14,11 @@ from groups.models.meetings import (
 )
 from groups.models.plans import Goal, GroupMessage, Note, NoteVersion, PlanPart
 from groups.models.proposals import Proposal, ProposalMove
-from groups.models.showcase import Question, QuestionVote, ShowcaseConsent, Slide
+from groups.models.showcase import Question, QuestionVote, ShowcaseConsent, ShowcasePlace, Slide
 
 __all__ = [
     "Attendance",
+    "CalendarFeed",
     "FollowUp",
     "Goal",
     "GroupAlert",
@@ -35,6 +37,7 @@ __all__ = [
     "QuestionVote",
     "Rsvp",
     "ShowcaseConsent",
+    "ShowcasePlace",
     "Slide",
     "TimeAnswer",
     "TimeOption",

@@ -154,6 +154,7 @@ def test_a_meeting_in_a_doubled_hour_is_at_its_instant_in_calendars(hour: int) -
 
 def test_a_cancelled_meeting_hands_its_plan_on_and_says_why(group: MentoringGroup) -> None:
     second, third = meeting_of(group, 2), meeting_of(group, 3)
+    group.plan.all().delete()
     PlanPart.objects.create(group=group, meeting=second, position=1, title="Goals")
     PlanPart.objects.create(group=group, meeting=third, position=2, title="Contribute")
     for _press in range(2):
