@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from accounts.models import Availability, User
 from groups.matching.hours import hours_of
@@ -67,26 +68,28 @@ def offers_for(
     if not hours.people:
         return []
     length = dt.timedelta(minutes=group.round.meeting_minutes)
-    begin, end = near - dt.timedelta(days=DAYS_AROUND), near + dt.timedelta(days=DAYS_AROUND)
-    taken = _taken(group, begin, end + length, but)
-    last = last_day(group)
-    steps = range(-DAYS_AROUND * 48, DAYS_AROUND * 48 + 1)
-    candidates = [near + number * STEP for number in steps if number or but is None]
+    zone = get_zone(group.slot_zone)
+    day, last = near.astimezone(zone).date(), last_day(group)
+    around = [near + number * STEP for number in range(-(DAYS_AROUND + 1) * 48, (DAYS_AROUND + 1) * 48 + 1)]
+    taken = _taken(group, around[0], around[-1] + length, but)
     free = [
         start
-        for start in candidates
+        for start in around
         if start >= now + NOTICE
-        and start.date() <= last
+        and abs((start.astimezone(zone).date() - day).days) <= DAYS_AROUND
+        and start.astimezone(dt.UTC).date() <= last
+        and not (but and start == near)
         and not any(begun < start + length and start < over for begun, over in taken)
         and hours.all_free(start, group.round.meeting_minutes)
     ]
-    day = near.astimezone(get_zone(group.slot_zone)).date()
-    return sorted(free, key=lambda start: _rank(start, near, day, group.slot_zone))[:MOST]
+    return sorted(free, key=lambda start: _rank(start, near, day, zone))[:MOST]
 
 
-def _rank(start: dt.datetime, near: dt.datetime, day: dt.date, zone: str) -> tuple[bool, dt.timedelta, dt.datetime]:
+def _rank(
+    start: dt.datetime, near: dt.datetime, day: dt.date, zone: ZoneInfo
+) -> tuple[bool, dt.timedelta, dt.datetime]:
     """The same day on the group's clock first, then the nearest, of two equally near ones the earlier."""
-    return (start.astimezone(get_zone(zone)).date() != day, abs(start - near), start)
+    return (start.astimezone(zone).date() != day, abs(start - near), start)
 
 
 def _taken(

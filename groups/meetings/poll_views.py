@@ -19,7 +19,7 @@ from groups.meetings.poll_emails import PollLinkError, read_poll_token
 from groups.meetings.poll_queries import OptionRow, latest_poll, poll_for_link, rows_of
 from groups.meetings.rules import TimeRefused, why_fixed
 from groups.meetings.slot_views import say_slot
-from groups.meetings.views import context_of
+from groups.meetings.views import context_of, posted
 from groups.models import Meeting, Membership, MentoringGroup, TimeOption, TimePoll
 from groups.permissions import changes_times
 
@@ -32,7 +32,7 @@ def ask_meeting(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     meeting = meeting_or_404(group, number)
     now = timezone.now()
     starts = offers_for(group, meeting.starts_at, now, hours=hours_of_members(group), but=meeting)
-    form = AskForm(request.POST or None, starts=starts)
+    form = AskForm(posted(request), starts=starts)
     if request.method == "POST" and form.is_valid() and _asked(request, form, group, meeting, user):
         return redirect("groups:poll", pk=pk)
     context = context_of(group, meeting=meeting, form=form, mine=mine, fixed=why_fixed(meeting, now))
@@ -49,7 +49,7 @@ def ask_slot(request: HttpRequest, pk: int) -> HttpResponse:
     except TimeRefused as refusal:
         offers, fixed = [], str(refusal)
     said = [say_slot(group, one, user) for one in offers]
-    form = AskForm(request.POST or None, starts=[one.first_start for one in offers], said=said)
+    form = AskForm(posted(request), starts=[one.first_start for one in offers], said=said)
     if request.method == "POST" and form.is_valid() and _asked(request, form, group, None, user):
         return redirect("groups:poll", pk=pk)
     return render(request, "groups/ask.html", context_of(group, meeting=None, form=form, mine=mine, fixed=fixed))
@@ -111,7 +111,7 @@ def answer_by_link(request: HttpRequest, token: str) -> HttpResponse:
             asked = polls.answer_poll(poll=asked, membership=membership, can=form.cleaned_data["can"])
             said, is_open = _said(asked), asked.state == TimePoll.State.OPEN
         except TimeRefused as refusal:
-            form.add_error(None, str(refusal))
+            said, is_open = str(refusal), False
     context = {"group": group, "round": group.round, "poll": asked, "form": form, "is_open": is_open, "said": said}
     return render(request, "groups/poll_answer.html", context)
 
@@ -151,7 +151,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def _answer_form(request: HttpRequest, rows: list[OptionRow]) -> AnswerForm:
     options = [(row.option, row.said) for row in rows]
     mine = [row.option.pk for row in rows if row.mine]
-    return AnswerForm(request.POST if request.method == "POST" else None, options=options, initial={"can": mine})
+    return AnswerForm(posted(request), options=options, initial={"can": mine})
 
 
 def _answered(request: HttpRequest, form: AnswerForm, asked: TimePoll, membership: Membership) -> bool:

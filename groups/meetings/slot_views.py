@@ -19,7 +19,7 @@ from groups.meetings.offers import MOST, SlotOffer, hours_of_members, slot_offer
 from groups.meetings.replanning import main_series
 from groups.meetings.rules import TimeRefused
 from groups.meetings.series import dates_of
-from groups.meetings.views import context_of, mails_go_out
+from groups.meetings.views import context_of, mails_go_out, posted
 from groups.models import MentoringGroup
 from groups.permissions import changes_times
 from slots.weekly import describe_slot
@@ -33,7 +33,7 @@ def change_slot(request: HttpRequest, pk: int) -> HttpResponse:
     if not changes_times(user, group):
         return redirect("groups:ask_slot", pk=pk)
     offers, fixed, unknown = _offers(group)
-    form = SlotForm(request.POST or None, slots=[(one.slot, say_slot(group, one, user)) for one in offers])
+    form = SlotForm(posted(request), slots=[(one.slot, say_slot(group, one, user)) for one in offers])
     if request.method == "POST" and form.is_valid():
         try:
             replanning.change_slot(group=group, slot=form.chosen(), by=user)

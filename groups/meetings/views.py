@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from accounts.templatetags.clock import say_instant
 from groups.fetching import whole_group_or_404
 from groups.meetings import moving
 from groups.meetings.fetching import changeable_group_or_404, meeting_or_404, names_of
-from groups.meetings.forms import AddForm, CancelForm, OneTimeForm
+from groups.meetings.forms import AddForm, CancelForm, OneTimeForm, value_of
 from groups.meetings.offers import hours_of_members, offers_for
 from groups.meetings.rules import TimeRefused, why_fixed
 from groups.models import Meeting, MentoringGroup
@@ -27,6 +27,11 @@ from groups.queries import starts_of
 def context_of(group: MentoringGroup, **more: Any) -> dict[str, Any]:
     """What every page of this kind shows."""
     return {"group": group, "round": group.round, "names": names_of(group), **more}
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent with a form, be it empty; None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def mails_go_out(group: MentoringGroup) -> str:
@@ -43,9 +48,11 @@ def move_meeting(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     meeting = meeting_or_404(group, number)
     if not changes_times(user, group):
         return redirect("groups:ask_meeting", pk=pk, number=number)
+    if request.POST.get("starts_at") == value_of(meeting.starts_at):
+        return redirect("groups:detail", pk=pk)  # Pressed twice: it is there.
     now, hours = timezone.now(), hours_of_members(group)
     starts = offers_for(group, meeting.starts_at, now, hours=hours, but=meeting)
-    form = OneTimeForm(request.POST or None, starts=starts)
+    form = OneTimeForm(posted(request), starts=starts)
     if request.method == "POST" and form.is_valid():
         try:
             moved = moving.move_meeting(meeting=meeting, starts_at=form.cleaned_data["starts_at"], by=user)
@@ -63,7 +70,7 @@ def cancel_meeting(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     user = reader(request)
     group = changeable_group_or_404(user, pk)
     meeting = meeting_or_404(group, number)
-    form = CancelForm(request.POST or None)
+    form = CancelForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             moving.cancel_meeting(meeting=meeting, because=form.cleaned_data["because"], by=user)
@@ -98,7 +105,7 @@ def add_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     now, hours = timezone.now(), hours_of_members(group)
     near = _day_asked_for(request.GET.get("day", ""), group, now)
     starts = offers_for(group, near, now, hours=hours)
-    form = AddForm(request.POST or None, starts=starts)
+    form = AddForm(posted(request), starts=starts)
     if request.method == "POST" and form.is_valid():
         try:
             added = moving.add_meeting(group=group, starts_at=form.cleaned_data["start"], by=user)
