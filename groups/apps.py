@@ -46,3 +46,9 @@ class GroupsConfig(AppConfig):
         messages_data.register()
         register_due("groups.no_room", queue_no_rooms)
         register_dates_changed(keep_plans_in_time)
+
+        from groups.meetings import personal_data as meetings_data  # noqa: PLC0415 - models exist only now
+        from groups.meetings.polls import expire_polls  # noqa: PLC0415 - models exist only now
+
+        meetings_data.register()
+        register_due("groups.polls", expire_polls)
