@@ -16,3 +16,12 @@ class GroupsConfig(AppConfig):
         personal_data.register()
         register_placed(queries.placed_among)
         register_members(queries.members_of_round)
+
+        from groups.care import actions  # noqa: PLC0415 - models exist only now
+        from groups.care.alerts import check_health  # noqa: PLC0415 - models exist only now
+        from groups.care.follow_ups import ask_members  # noqa: PLC0415 - models exist only now
+        from mail.due import register_due  # noqa: PLC0415 - models exist only now
+
+        actions.register()
+        register_due("groups.follow_up", ask_members)
+        register_due("groups.health", check_health)

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.access import reader
 from accounts.models import Availability, User
+from groups.care.owed import owed as owed_of_care
+from groups.duties import Owed
 from groups.faces import PublicFace, public_face
 from groups.models import Membership, MentoringGroup, Placement
 from groups.proposals.facts import Explanation, explain
@@ -53,15 +55,6 @@ class MyApplication:
 
 
 @dataclass(frozen=True)
-class Owed:
-    """Something that waits for me: a sentence and where to do it."""
-
-    text: str
-    url: str
-    button: str
-
-
-@dataclass(frozen=True)
 class Mine:
     """All that the dashboard shows."""
 
@@ -79,7 +72,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 
 def read_dashboard(user: User, now: dt.datetime) -> Mine:
-    """Read it all; 6 queries whatever there is."""
+    """Read it all; 7 queries whatever there is."""
     groups = [_my_group(group, user, now) for group in my_groups(user)]
     running = [one for one in groups if one.next_start or _ended_lately(one.group, now)]
     applications = _my_applications(user, now, {one.group.round_id for one in groups})
@@ -89,7 +82,7 @@ def read_dashboard(user: User, now: dt.datetime) -> Mine:
         groups=running,
         applications=[one for one in applications if _is_of_interest(one, now)],
         open_rounds=[round_ for round_ in _open_rounds(user, now) if round_.pk not in taken],
-        owed=_owed(user, [one.application for one in applications], now),
+        owed=_owed(user, [one.application for one in applications], now) + _owed_by_members(user, running, now),
     )
 
 
@@ -150,6 +143,16 @@ def _open_rounds(user: User, now: dt.datetime) -> list[Round]:
         is_public=True, opens_on__lte=today, closes_on__gte=today - dt.timedelta(days=1)
     )
     return sorted((one for one in candidates if one.opens_at <= now < one.closes_at), key=lambda one: one.closes_at)
+
+
+def _owed_by_members(user: User, groups: list[MyGroup], now: dt.datetime) -> list[Owed]:
+    """What the person owes the groups that they are in, by the parts of a group's life."""
+    memberships = []
+    for one in groups:
+        membership = next(each for each in one.group.memberships.all() if each.user_id == user.pk)
+        membership.group = one.group
+        memberships.append(membership)
+    return owed_of_care(user, memberships, now)
 
 
 def _owed(user: User, applications: list[Application], now: dt.datetime) -> list[Owed]:

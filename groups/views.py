@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.access import reader, signed_in
+from groups.care.panel import panel as care_panel
 from groups.faces import member_faces, public_face
 from groups.permissions import sees_whole
 from groups.proposals.facts import explain
@@ -26,6 +27,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "mine": mine,
         "why": explain(mine.placement) if mine and hasattr(mine, "placement") else None,
         "next_start": next_start(group, timezone.now()),
+        "care": care_panel(group, mine, user, timezone.now()),
     }
     return render(request, "groups/detail.html", context)
 

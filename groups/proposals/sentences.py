@@ -20,6 +20,7 @@ LEFT_OUT = {
     "no_outcomes": gettext_lazy("has chosen no outcome"),
     "no_languages": gettext_lazy("has named no language"),
     "is_mentor": gettext_lazy("also applied as a mentor, and is matched as one"),
+    "has_left": gettext_lazy("has left their group"),
 }
 
 # Why the engine, or a coordinator, left someone without a group: (for the board, to the mentee, to the mentor).

@@ -198,7 +198,7 @@ def test_the_coordinator_s_list_asks_as_much_for_few_as_for_many(
     for _number in range(groups):
         make_group(round_)
     client.force_login(make_coordinator(email="coordinator@demo.example"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("groups_admin:groups", args=[round_.slug]))
 
 
