@@ -38,7 +38,7 @@ def queue_member_left(*, member: Membership, group: MentoringGroup, by: User) ->
 
     `group` comes with its active members. Where the lead has left, the co-mentor gets a link to take over.
     """
-    mentors = {one.user_id: one for one in group.memberships.all() if one.is_mentor}
+    mentors = {one.user_id: one for one in group.memberships.all() if one.is_mentor and one.pk != member.pk}
     leads = any(one.role == Membership.Role.LEAD for one in mentors.values())
     for user in {one.pk: one for one in [*(m.user for m in mentors.values()), *coordinators()]}.values():
         if user.pk in (member.user_id, by.pk if by.pk != member.user_id else None):
