@@ -21,7 +21,7 @@ DAY, TICK = dt.timedelta(days=1), dt.timedelta(seconds=1)
 
 def link(text: str, number: int) -> str:
     """The path of a link of a mail."""
-    return re.findall(r"https?://[^/\s]+(/do/\S+)", text)[number]
+    return str(re.findall(r"https?://[^/\s]+(/do/\S+)", text)[number])
 
 
 def test_each_member_is_asked_once_a_month() -> None:
