@@ -9,7 +9,8 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """Add this room's part to everyone's export."""
+        """Declare the kinds of mail; add this room's part to everyone's export."""
+        from accounts import emails  # noqa: F401, PLC0415 - declares its kinds of mail
         from accounts.mydata.exports import register  # noqa: PLC0415 - models exist only now
 
         register()

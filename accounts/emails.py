@@ -4,15 +4,19 @@ All of it goes through the outbox and leaves at once. `allauth` names each of it
 which letter of ours that is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from mail.kinds import MailKind, Timing, declare
+from accounts.models import User
+from accounts.queries import recipient_of
+from mail.kinds import MailKind, Timing, declare, register_example
 from mail.services import Recipient, queue_mail
 
 CONFIRM_ADDRESS = declare(
@@ -78,3 +82,35 @@ def queue_new_sign_in(*, to: Recipient, address: str, browser: str) -> None:
 def _once() -> str:
     """A part of the key that no other message has: what a person asks for again is sent again."""
     return uuid4().hex
+
+
+def _recent_people() -> QuerySet[User]:
+    return User.objects.filter(is_active=True).order_by("-joined_at")
+
+
+def _example_of(name: str) -> Callable[[User], None]:
+    """A letter of allauth's as it would go to a person, with links that do nothing."""
+
+    def queue(user: User) -> None:
+        link = f"{settings.SITE_URL}/accounts/"
+        words = {"activate_url": link, "password_reset_url": link, "signup_url": link, "ip": "203.0.113.7"}
+        queue_account_mail(name=name, to=recipient_of(user), context=words)
+
+    return queue
+
+
+for _kind, _name, _to in (
+    (CONFIRM_ADDRESS, "account/email/email_confirmation", _("whoever adds an address or signs up")),
+    (NEW_PASSWORD, "account/email/password_reset_key", _("whoever asks for a new password")),
+    (NO_ACCOUNT, "account/email/unknown_account", _("whoever asks for a password at an unknown address")),
+    (HAS_ACCOUNT, "account/email/account_already_exists", _("whoever signs up a second time")),
+    (SECURITY, "account/email/password_changed", _("the account's owner")),
+):
+    register_example(_kind, to=_to, recent=_recent_people, queue=_example_of(_name))
+
+register_example(
+    NEW_SIGN_IN,
+    to=_("the account's owner"),
+    recent=_recent_people,
+    queue=lambda user: queue_new_sign_in(to=recipient_of(user), address="203.0.113.7", browser="Firefox"),
+)

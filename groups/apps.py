@@ -10,7 +10,7 @@ class GroupsConfig(AppConfig):
 
     def ready(self) -> None:
         """Add to export and erasure, and tell `rounds` who has a place where."""
-        from groups import personal_data, queries  # noqa: PLC0415 - models exist only now
+        from groups import emails, personal_data, queries  # noqa: F401, PLC0415 - models exist only now; emails declares
         from rounds.hooks import register_members, register_placed  # noqa: PLC0415 - models exist only now
 
         personal_data.register()

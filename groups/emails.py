@@ -1,14 +1,17 @@
 """The e-mails that come with publishing: placed, the team introduced, not placed."""
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from accounts.models import User
 from accounts.queries import recipient_of
-from groups.calendar import invitation
 from groups.faces import member_faces
+from groups.meetings.calendar import invitations
 from groups.models import Membership, MentoringGroup, Placement
 from groups.proposals.facts import explain
-from mail.kinds import MailKind, declare
+from groups.queries import with_active_members
+from mail.kinds import MailKind, declare, register_example
 from mail.services import queue_mail
 from slots.weekly import describe_slot
 
@@ -37,11 +40,13 @@ def queue_placed(*, membership: Membership, group: MentoringGroup) -> None:
             "group": group,
             "round": group.round,
             "membership": membership,
+            "outcome": group.outcome,
+            "role": membership.get_role_display(),
             "slot": slot_in_words(group, to.zone),
             "why": explain(membership.placement),
         },
         reply_to=group.round.contact_email,
-        attachments=[invitation(group, to)],
+        attachments=invitations(group, to),
     )
 
 
@@ -63,6 +68,8 @@ def queue_introduction(*, group: MentoringGroup, occasion: int | str) -> None:
                 "group": group,
                 "round": group.round,
                 "membership": member,
+                "outcome": group.outcome,
+                "role": member.get_role_display(),
                 "faces": member_faces(group, member.user),
                 "slot": slot_in_words(group, to.zone),
                 "is_again": any(one.joined_on != newest for one in everyone),
@@ -87,3 +94,39 @@ def queue_not_placed(*, placement: Placement) -> None:
         },
         reply_to=placement.round.contact_email,
     )
+
+
+def _recent_memberships() -> QuerySet[Membership]:
+    active = Membership.objects.filter(left_at=None)
+    return active.select_related("user", "group__outcome__type", "group__outcome__tool", "placement").order_by("-pk")
+
+
+def _recent_not_placed() -> QuerySet[Placement]:
+    return Placement.objects.filter(membership=None).select_related("application__user", "round").order_by("-pk")
+
+
+def _whole(membership: Membership) -> MentoringGroup:
+    return with_active_members(MentoringGroup.objects.filter(pk=membership.group_id)).get()
+
+
+register_example(
+    PLACED,
+    to=gettext_lazy("each member, on publishing"),
+    words=("round", "group", "outcome", "role"),
+    recent=lambda: _recent_memberships().exclude(placement=None),
+    queue=lambda membership: queue_placed(membership=membership, group=_whole(membership)),
+)
+register_example(
+    INTRODUCTION,
+    to=gettext_lazy("each member, on publishing and when someone joins"),
+    words=("round", "group", "outcome", "role"),
+    recent=_recent_memberships,
+    queue=lambda membership: queue_introduction(group=_whole(membership), occasion=0),
+)
+register_example(
+    NOT_PLACED,
+    to=gettext_lazy("applicants without a group, on publishing"),
+    words=("round",),
+    recent=_recent_not_placed,
+    queue=lambda placement: queue_not_placed(placement=placement),
+)

@@ -7,10 +7,9 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from groups.models import Membership, MentoringGroup, Placement
+from groups.models import Meeting, Membership, MentoringGroup, Placement
 from rounds.hooks import RoundMember
 from rounds.models import Application, Round
-from slots.weekly import meeting_starts
 
 
 def groups_visible_to(user: User) -> QuerySet[MentoringGroup]:
@@ -28,14 +27,17 @@ def visible_group_or_404(user: User, pk: int) -> MentoringGroup:
 
 
 def with_active_members(groups: QuerySet[MentoringGroup]) -> QuerySet[MentoringGroup]:
-    """Groups whose `memberships.all()` are the active ones, with person, application and placement; one query more."""
+    """Groups whose `memberships.all()` are the active ones, with person, application and placement; and their meetings.
+
+    Two queries more.
+    """
     active = (
         Membership.objects.filter(left_at=None)
         .select_related("user", "application", "placement__application")
         .order_by("pk")
     )
     return groups.select_related("round", "outcome__type", "outcome__tool").prefetch_related(
-        Prefetch("memberships", queryset=active)
+        Prefetch("memberships", queryset=active), "meetings"
     )
 
 
@@ -53,20 +55,26 @@ def membership_of(user: User, group: MentoringGroup) -> Membership | None:
 
 
 def my_groups(user: User) -> list[MentoringGroup]:
-    """The groups in which a person has an active place, the newest round's first, with all members; 2 queries."""
+    """The groups in which a person has an active place, the newest round's first, with all members; 3 queries."""
     mine = Membership.objects.filter(user=user, left_at=None).values("group")
     return list(with_active_members(MentoringGroup.objects.filter(pk__in=mine)).order_by("-round__starts_on", "pk"))
 
 
 def starts_of(group: MentoringGroup) -> list[dt.datetime]:
-    """When the group's meetings start by its slot, in UTC, every so many weeks."""
-    return meeting_starts(group.slot, group.starts_on, group.weeks, group.every_weeks)
+    """When the group's meetings start or started, in order, without the cancelled ones; no query after fetching it."""
+    return sorted(one.starts_at for one in group.meetings.all() if one.state != Meeting.State.CANCELLED)
+
+
+def next_meeting(group: MentoringGroup, now: dt.datetime) -> Meeting | None:
+    """The meeting that runs or comes next; None when all are over. No query where the meetings were fetched."""
+    ahead = [one for one in group.meetings.all() if one.state == Meeting.State.PLANNED and one.ends_at > now]
+    return min(ahead, key=lambda one: (one.starts_at, one.pk), default=None)
 
 
 def next_start(group: MentoringGroup, now: dt.datetime) -> dt.datetime | None:
     """The start of the meeting that runs or comes next; None when all are over."""
-    length = dt.timedelta(minutes=group.round.meeting_minutes)
-    return next((start for start in starts_of(group) if start + length > now), None)
+    meeting = next_meeting(group, now)
+    return meeting.starts_at if meeting else None
 
 
 def latest_placements(user: User) -> dict[int, Placement]:

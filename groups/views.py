@@ -8,9 +8,13 @@ from accounts.access import reader, signed_in
 from groups.care.panel import panel as care_panel
 from groups.faces import member_faces, public_face
 from groups.permissions import sees_whole
+from groups.plans.panel import panel as plan_panel
 from groups.proposals.facts import explain
 from groups.queries import groups_of_round, membership_of, next_start, visible_group_or_404
 from rounds.queries import visible_round_or_404
+
+# Each says in its docstring what it costs; the whole page has 12 queries for a member.
+PANELS = (plan_panel, care_panel)
 
 
 @signed_in
@@ -21,14 +25,15 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"group": group, "round": group.round, "face": public_face(group, user.zone)}
     if not sees_whole(user, group):
         return render(request, "groups/face.html", context)
-    mine = membership_of(user, group)
+    now, mine = timezone.now(), membership_of(user, group)
     context |= {
         "faces": member_faces(group, user),
         "mine": mine,
         "why": explain(mine.placement) if mine and hasattr(mine, "placement") else None,
-        "next_start": next_start(group, timezone.now()),
-        "care": care_panel(group, mine, user, timezone.now()),
+        "next_start": next_start(group, now),
     }
+    for panel in PANELS:
+        context |= panel(group, mine, user, now)
     return render(request, "groups/detail.html", context)
 
 

@@ -103,6 +103,9 @@ def deliver(message: OutboxMessage, courier: Courier) -> Outcome | None:
         settle(message, state=State.CANCELLED, error=_("Unsubscribed before it left."))
         return None
     humane = humane_from(now, message.humane_zone) if message.humane_zone else now
+    if message.not_after is not None and humane >= message.not_after:
+        settle(message, state=State.CANCELLED, error=_moot(message))
+        return None
     if humane > now:
         # It was queued or tried late, or workers were down for the night.
         settle(message, state=_unclaimed(message), send_after=humane, attempts=message.attempts - 1)
@@ -148,6 +151,12 @@ def _wait_for_database(error: DatabaseError | InterfaceError, pause: float | Non
         raise error
     time.sleep(pause)
     connection.close()
+
+
+def _moot(message: OutboxMessage) -> str:
+    """Why a message was cancelled that came too late, with what held it up where the server said so."""
+    words = _("It came too late to be of use, so it was not sent.")
+    return f"{words} {message.error}".strip()
 
 
 def _unclaimed(message: OutboxMessage) -> str:

@@ -1,7 +1,9 @@
 """The kinds of e-mail that rooms send; each room declares its own beside the functions that queue them."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from django.utils.functional import Promise
 
@@ -38,3 +40,36 @@ def declare(kind: MailKind) -> MailKind:
         raise ValueError(f"The mail kind {kind.slug} is declared twice.")
     KINDS[kind.slug] = kind
     return kind
+
+
+@dataclass(frozen=True)
+class Example:
+    """How the words of a kind are shown to those who edit them: to whom it goes, and a real message of it.
+
+    `recent()` gives things that the kind is about, newest first (a queryset, or a list of rows with a pk); their text
+    is what a person chooses by. `queue(thing)` is the real queue function, run in a transaction that is taken back.
+    `words` are keys of the context that own words may use as placeholders: their values stand for themselves as text.
+    """
+
+    kind: MailKind
+    to: str | Promise
+    recent: Callable[[], Iterable[Any]]
+    queue: Callable[[Any], object]
+    words: tuple[str, ...] = ()
+
+
+EXAMPLES: dict[str, Example] = {}
+
+
+def register_example(
+    kind: MailKind,
+    *,
+    to: str | Promise,
+    recent: Callable[[], Iterable[Any]],
+    queue: Callable[[Any], object],
+    words: tuple[str, ...] = (),
+) -> Example:
+    """Register the example of a kind, beside its queue function; a second one of a kind replaces it."""
+    example = Example(kind, to, recent, queue, words)
+    EXAMPLES[kind.slug] = example
+    return example

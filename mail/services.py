@@ -2,8 +2,10 @@
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -12,7 +14,7 @@ import css_inline
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -20,8 +22,10 @@ from mail.composing import one_line
 from mail.humane import humane_from
 from mail.kinds import MailKind, Timing
 from mail.models import MailHold, OutboxAttachment, OutboxMessage
+from mail.rehearsal import running
 from mail.unsubscribing import is_unsubscribed, unsubscribe_url
 from mail.waking import wake_delivery_after_commit
+from mail.wording import own_words, values_of
 
 State = OutboxMessage.State
 CANCELLABLE = (State.WAITING, State.HELD, State.FAILED, State.IN_DOUBT)
@@ -70,30 +74,37 @@ def queue_mail(
     it is cancelled instead of sent. Returns the row, or None where the recipient unsubscribed from this bulk kind.
     """
     key = _key(kind, about, to)
-    existing = OutboxMessage.objects.filter(key=key).first()
-    if existing is not None:
-        return existing
-    if kind.is_bulk and is_unsubscribed(to.email, kind.slug):
-        return None
+    rehearsal = running()
+    if rehearsal is None:
+        existing = OutboxMessage.objects.filter(key=key).first()
+        if existing is not None:
+            return existing
+        if kind.is_bulk and is_unsubscribed(to.email, kind.slug):
+            return None
     earliest = not_before or timezone.now()
     is_humane = kind.timing is Timing.HUMANE
+    values = values_of(kind, to.name, reply_to, context)
+    fields: dict[str, Any] = {
+        **_written(kind, to, template, context, values),
+        "kind": kind.slug,
+        "recipient_id": to.user_id,
+        "to_email": to.email,
+        "to_name": one_line(to.name)[:200],
+        "reply_to": reply_to,
+        "is_bulk": kind.is_bulk,
+        "humane_zone": (to.zone or "UTC") if is_humane else "",
+        "message_id": f"<{uuid4()}@{urlsplit(settings.SITE_URL).hostname}>",
+        "send_after": humane_from(earliest, to.zone) if is_humane else earliest,
+        "not_after": not_after,
+    }
+    if rehearsal is not None:
+        return rehearsal.note(OutboxMessage(key=key, **fields), values)
+    return _kept(key, fields, attachments)
+
+
+def _kept(key: str, fields: Mapping[str, Any], attachments: Sequence[Attachment]) -> OutboxMessage:
     with transaction.atomic():
-        message, is_new = OutboxMessage.objects.get_or_create(
-            key=key,
-            defaults={
-                **_written(kind, to, template, context),
-                "kind": kind.slug,
-                "recipient_id": to.user_id,
-                "to_email": to.email,
-                "to_name": one_line(to.name)[:200],
-                "reply_to": reply_to,
-                "is_bulk": kind.is_bulk,
-                "humane_zone": (to.zone or "UTC") if is_humane else "",
-                "message_id": f"<{uuid4()}@{urlsplit(settings.SITE_URL).hostname}>",
-                "send_after": humane_from(earliest, to.zone) if is_humane else earliest,
-                "not_after": not_after,
-            },
-        )
+        message, is_new = OutboxMessage.objects.get_or_create(key=key, defaults=fields)
         if is_new:
             OutboxAttachment.objects.bulk_create(
                 OutboxAttachment(message=message, file_name=a.file_name, mime_type=a.mime_type, content=a.content)
@@ -109,8 +120,11 @@ def _key(kind: MailKind, about: str, to: Recipient) -> str:
     return key if len(key) <= 200 else f"{key[:135]}:{hashlib.sha256(key.encode()).hexdigest()}"
 
 
-def _written(kind: MailKind, to: Recipient, template: str, context: Mapping[str, Any]) -> dict[str, str]:
+def _written(
+    kind: MailKind, to: Recipient, template: str, context: Mapping[str, Any], values: Mapping[str, str]
+) -> dict[str, str]:
     """The words of a message: subject, text, and HTML with its styles inline, for mail programs drop style sheets."""
+    own = own_words(kind, values)
     words = {
         **context,
         "recipient": to,
@@ -118,15 +132,24 @@ def _written(kind: MailKind, to: Recipient, template: str, context: Mapping[str,
         "programme_name": settings.PROGRAMME_NAME,
         "unsubscribe_url": unsubscribe_url(to.email, kind.slug) if kind.is_bulk else "",
         "mail_kind": kind,
+        "own_words": own,
     }
-    head, _newline, text = render_to_string(f"{template}.txt", words).partition("\n")
+    head, _newline, text = _rendered(f"{template}.txt", words).lstrip().partition("\n")
     if kind.is_bulk:
         text = f"{text.strip()}\n\n{render_to_string('mail/_unsubscribe.txt', words).strip()}"
     return {
-        "subject": one_line(head.removeprefix("Subject:"))[:300],
-        "text": text.strip() + "\n",
-        "html": inliner.inline(render_to_string(f"{template}.html", words)),
+        "subject": one_line(own.get("subject") or head.removeprefix("Subject:"))[:300],
+        "text": re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n",
+        "html": inliner.inline(_rendered(f"{template}.html", words)),
     }
+
+
+def _rendered(template: str, words: dict[str, Any]) -> str:
+    """The template, with the coordinators' own words in its blocks where there are any."""
+    if not words["own_words"]:
+        return render_to_string(template, words)
+    worded = f"mail/_worded{PurePath(template).suffix}"
+    return render_to_string(worded, {**words, "worded_template": template})
 
 
 def hold_mail(*, by: AbstractBaseUser | None, reason: str) -> MailHold:
@@ -165,12 +188,14 @@ def cancel_waiting(*, kind: MailKind, about: str) -> int:
 def resend_messages(messages: QuerySet[OutboxMessage]) -> int:
     """Try anew, at once, those that failed, are in doubt, held or cancelled; returns how many.
 
-    The Message-ID stays, so that a mail program which has the message already shows it once.
+    The Message-ID stays, so that a mail program which has the message already shows it once. One that is moot leaves
+    all the same: whoever sends it again has been told, and knows why.
     """
-    resent = (
-        messages.order_by()
-        .filter(state__in=RESENDABLE)
-        .update(state=State.WAITING, send_after=timezone.now(), attempts=0, doubts=0, tried_since=None, error="")
+    now = timezone.now()
+    chosen = messages.order_by().filter(state__in=RESENDABLE)
+    still_useful = Case(When(not_after__gt=now, then="not_after"), default=None)
+    resent = chosen.update(
+        state=State.WAITING, send_after=now, not_after=still_useful, attempts=0, doubts=0, tried_since=None, error=""
     )
     if resent:
         wake_delivery_after_commit()

@@ -15,7 +15,14 @@ class RoundsConfig(AppConfig):
         from rounds.applications.due import queue_closing_reminders  # noqa: PLC0415 - models exist only now
         from rounds.interest import emails  # noqa: F401, PLC0415 - declares its kind of mail
         from rounds.invitations import emails as invitations  # noqa: F401, PLC0415 - declares its kinds of mail
+        from rounds.sessions import actions as session_actions  # noqa: PLC0415 - models exist only now
+        from rounds.sessions import due as sessions_due  # noqa: PLC0415 - models exist only now
+        from rounds.sessions import personal_data as session_data  # noqa: PLC0415 - models exist only now
         from rounds.setup import emails as setup  # noqa: F401, PLC0415 - declares its kind of mail
 
         personal_data.register()
+        session_data.register()
+        session_actions.register()
         register_due("rounds.closing", queue_closing_reminders)
+        register_due("rounds.session_reminders", sessions_due.queue_session_reminders)
+        register_due("rounds.forget_visitors", sessions_due.forget_visitors)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from rounds.models import Agreement, MentoringType, Outcome, Round, Tool
+from rounds.sessions.making import make_sessions
 
 
 @dataclass(frozen=True)
@@ -92,8 +93,12 @@ def usual_dates(opens_on: dt.date) -> dict[str, dt.date]:
 
 @transaction.atomic
 def fill_round(round_: Round) -> list[Outcome]:
-    """Give a new round the programme's types, tools and all outcomes made of them; people need agreements, too."""
+    """Give a new round its sessions, and the programme's types, tools and all outcomes made of them.
+
+    People need agreements, too.
+    """
     publish_first_agreements()
+    make_sessions(round_)
     tools = [
         Tool.objects.create(round=round_, slug=slug, name=name, position=position)
         for position, (slug, name) in enumerate(TOOLS)

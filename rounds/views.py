@@ -12,6 +12,7 @@ from rounds.applications.queries import applications_of
 from rounds.applications.windows import Window, window_of
 from rounds.models import Agreement, Round
 from rounds.queries import rounds_visible_to, visible_round_or_404
+from rounds.sessions.queries import session_pages
 from rounds.timeline import days_left, timeline_of
 
 
@@ -38,7 +39,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "round": round_,
         "window": window_of(round_, now).name,
         "days_left": days_left(round_, now),
-        "timeline": timeline_of(round_, now),
+        "timeline": timeline_of(round_, now, session_pages(round_)),
         "types": round_.types.prefetch_related("outcomes__tool"),
         "agreement": Agreement.objects.filter(kind=Agreement.Kind.MENTOR).order_by("-version").first(),
     }

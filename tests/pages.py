@@ -81,6 +81,9 @@ def pages(world: World) -> list[Page]:
             "coordinator",
             Kind.LIST,
         ),
+        Page(
+            "wording of a mail", reverse("reports_admin:wording_of", args=["groups.placed"]), "coordinator", Kind.LIST
+        ),
         Page("board", reverse("groups_admin:proposal", args=[matching.slug, proposal.pk]), "coordinator", Kind.BOARD),
     ]
 
@@ -106,6 +109,7 @@ OWN = [
 COORDINATION = [
     "reports_admin:cockpit",
     "reports_admin:mail",
+    "reports_admin:wording",
     "accounts_admin:import",
     "accounts_admin:people",
     "accounts_admin:organizations",

@@ -60,6 +60,8 @@ def sample(name: str, parameter: str, world: World, user: User | None, whose: st
     if parameter == "slug":
         round_ = matching if "_admin:" in name else world.rounds["demo-open"]
         return {"own": round_.slug, "other": world.hidden_round.slug, "none": "no-such-round"}[whose]
+    if parameter == "kind":
+        return {"own": "rounds.received", "none": "no.such-kind"}.get(whose)
     if whose == "none":
         return "no-such-thing" if parameter in ("token", "key", "uidb36") else NOTHING
     if parameter == "token":
@@ -85,7 +87,7 @@ def admin_sample(name: str, parameter: str, world: World) -> object | None:
     if name.startswith("rounds_admin:"):
         return world.rounds["demo-matching"].applications.filter(state="flagged")[0].pk
     if name.startswith("reports_admin:"):
-        return world.letter().pk
+        return {"kind": "rounds.received", "key": "no-such-key"}.get(parameter, world.letter().pk)
     if name.startswith("groups_admin:"):
         proposal = world.proposal()
         return proposal.pk if parameter == "pk" else int(proposal.plan["groups"][0]["mentees"][0])

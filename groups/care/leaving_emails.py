@@ -9,9 +9,9 @@ from django.utils.translation import gettext_noop as _
 
 from accounts.models import User
 from accounts.queries import recipient_of
-from groups.calendar import invitation
 from groups.care.people import coordinators
 from groups.emails import slot_in_words
+from groups.meetings.calendar import invitations
 from groups.models import Meeting, Membership, MentoringGroup
 from mail.actions import action_url
 from mail.kinds import MailKind, declare
@@ -109,7 +109,7 @@ def queue_member_back(*, member: Membership, group: MentoringGroup, occasion: st
             template="groups/mail/member_back",
             context={"group": group, "round": group.round, "member": member, "is_me": user.pk == member.user_id},
             reply_to=group.round.contact_email,
-            attachments=[invitation(group, to)] if user.pk == member.user_id else [],
+            attachments=invitations(group, to) if user.pk == member.user_id else [],
         )
 
 
@@ -139,7 +139,7 @@ def queue_changed(
             "slot": slot_in_words(group, to.zone),
         },
         reply_to=group.round.contact_email,
-        attachments=[invitation(group, to)] if sends_calendar else [],
+        attachments=invitations(group, to) if sends_calendar else [],
     )
 
 

@@ -11,4 +11,4 @@ def panel(group: MentoringGroup, mine: Membership | None, user: User, now: dt.da
     """Whether the reader can take over the lead; `group` comes with its active members. No query."""
     leads = any(one.role == Membership.Role.LEAD for one in group.memberships.all())
     can_take_over = mine is not None and mine.role == Membership.Role.CO_MENTOR and not leads
-    return {"can_take_over": can_take_over, "nobody_leads": not leads}
+    return {"care": {"can_take_over": can_take_over, "nobody_leads": not leads}}

@@ -2,7 +2,8 @@
 
 import datetime as dt
 
-from groups.models import Meeting, MeetingSeries, MentoringGroup
+from groups.meetings.series import make_series
+from groups.models import Meeting, MentoringGroup
 from slots.weekly import meeting_starts
 
 
@@ -12,16 +13,7 @@ def make_meetings(group: MentoringGroup) -> list[Meeting]:
     The group must have none yet.
     """
     starts = meeting_starts(group.slot, group.starts_on, group.weeks, group.every_weeks)
-    series = MeetingSeries.objects.create(
-        group=group,
-        number=1,
-        slot_zone=group.slot_zone,
-        slot_day=group.slot_day,
-        slot_minute=group.slot_minute,
-        starts_on=group.starts_on,
-        every_weeks=group.every_weeks,
-        count=len(starts),
-    )
+    series = make_series(group, group.slot, group.starts_on, count=len(starts), every_weeks=group.every_weeks)
     length = dt.timedelta(minutes=group.round.meeting_minutes)
     return Meeting.objects.bulk_create(
         Meeting(

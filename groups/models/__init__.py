@@ -13,7 +13,7 @@ from groups.models.meetings import (
 )
 from groups.models.plans import Goal, GroupMessage, Note, NoteVersion, PlanPart
 from groups.models.proposals import Proposal, ProposalMove
-from groups.models.showcase import Question, QuestionVote, ShowcaseConsent, Slide
+from groups.models.showcase import Question, QuestionVote, ShowcaseConsent, ShowcasePlace, Slide
 
 __all__ = [
     "Attendance",
@@ -35,6 +35,7 @@ __all__ = [
     "QuestionVote",
     "Rsvp",
     "ShowcaseConsent",
+    "ShowcasePlace",
     "Slide",
     "TimeAnswer",
     "TimeOption",

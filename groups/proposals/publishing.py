@@ -14,6 +14,7 @@ from accounts.records import record_decision
 from groups.emails import queue_introduction, queue_not_placed, queue_placed
 from groups.meetings.making import make_meetings
 from groups.models import Membership, MentoringGroup, Placement, Proposal
+from groups.plans.services import lay_plan
 from groups.proposals.facts import facts_of
 from groups.proposals.plans import members_of, slot_of
 from groups.proposals.problem import ProposalRefused, weeks_left
@@ -82,7 +83,7 @@ class _Publisher:
         self.starts_on, self.weeks = weeks_left(round_, today or timezone.localdate(timezone=dt.UTC))
         applications = _applications_of(proposal).select_related("user").prefetch_related("choices")
         self.applications = {str(one.pk): one for one in applications}
-        self.outcomes = {one.slug: one for one in round_.outcomes.all()}
+        self.outcomes = {one.slug: one for one in round_.outcomes.select_related("type")}
         self.reasons = {
             str(move.application_id): move.reason for move in reversed(list(proposal.moves.all())) if move.reason
         }
@@ -139,6 +140,7 @@ class _Publisher:
         for person in members_of(group):
             self._place(made, group, person)
         make_meetings(made)
+        lay_plan(made)
         return made
 
     def _join(self, running_pk: int, group: Json, new: list[str]) -> MentoringGroup:

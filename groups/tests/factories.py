@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.tests.factories import make_availability, make_coordinator, make_user
 from groups.meetings.making import make_meetings
 from groups.models import Membership, MentoringGroup, Proposal
+from groups.plans.services import lay_plan
 from groups.proposals.services import Options, run_proposal, start_proposal
 from rounds.models import Application, Outcome, Round
 from rounds.tests.factories import make_application, make_mentor_application, make_outcome, make_round
@@ -61,7 +62,7 @@ def make_proposal(round_: Round, by: User | None = None, *, name: str = "First",
 
 
 def make_group(round_: Round | None = None, *, mentees: int = 2, **fields: Any) -> MentoringGroup:
-    """Make a published group with a lead, mentees and meetings, Mondays 18:00 in Berlin."""
+    """Make a published group with a lead, mentees, meetings and a plan, Mondays 18:00 in Berlin."""
     round_ = round_ or make_closed_round()
     outcome = fields.pop("outcome", None) or round_.outcomes.first() or make_outcome(round_)
     usual = {
@@ -80,6 +81,7 @@ def make_group(round_: Round | None = None, *, mentees: int = 2, **fields: Any) 
     for seat in range(1, mentees + 1):
         make_membership(group, "mentee", seat=seat)
     make_meetings(group)
+    lay_plan(group)
     return group
 
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -61,6 +62,7 @@ def change(request: HttpRequest) -> HttpResponse:
     context = {
         "what": what,
         "number": changeable(chosen, what).count(),
+        "moot": changeable(chosen, what).filter(not_after__lte=timezone.now()).count(),
         "left_out": chosen.count() - changeable(chosen, what).count(),
         "sample": changeable(chosen, what).defer("text", "html")[:5],
         "posted": [(name, value) for name, values in request.POST.lists() for value in values if name in KEPT],

@@ -234,3 +234,19 @@ def test_releasing_what_is_not_held_says_so(client: Client) -> None:
     assert "Nothing is held" in content(response)
     hold_mail(by=None, reason="A restored copy")
     assert "A restored copy" in content(client.get("/admin/mail/"))
+
+
+@pytest.mark.usefixtures("coordinator")
+def test_sending_a_moot_message_again_is_said_before_it_is_done(client: Client) -> None:
+    past = timezone.now() - dt.timedelta(hours=1)
+    moot = make_message("ada", not_after=past)
+    OutboxMessage.objects.update(state=State.CANCELLED, error="It came too late to be of use, so it was not sent.")
+    shown = content(client.get(f"/admin/mail/{moot.pk}/"))
+    assert "Moot from" in shown
+    assert "It came too late to be of use" in shown
+    asked = content(client.post("/admin/mail/change/", {"what": "resend", "pk": moot.pk}))
+    assert "1 of them came too late to be of use" in asked
+    assert "too late" not in content(client.post("/admin/mail/change/", {"what": "hold", "pk": moot.pk}))
+    post(client, "/admin/mail/change/", what="resend", pk=moot.pk, confirmed="yes")
+    moot.refresh_from_db()
+    assert (moot.state, moot.not_after) == (State.WAITING, None)

@@ -1,12 +1,15 @@
 """The e-mails about one application."""
 
+from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from accounts.queries import recipient_of
-from mail.kinds import MailKind, Timing, declare
+from mail.kinds import MailKind, Timing, declare, register_example
 from mail.services import cancel_waiting, queue_mail
 from rounds.applications.outlook import outlook_of
 from rounds.models import Application
@@ -26,6 +29,9 @@ DECISIONS = {
     Application.State.DECLINED: DECLINED,
     Application.State.WAITING: WAITING,
 }
+
+
+WORDS = ("round", "role")
 
 
 def queue_received(*, application: Application) -> None:
@@ -73,6 +79,7 @@ def _queue(kind: MailKind, application: Application, about: str) -> None:
     words: dict[str, Any] = {
         "application": application,
         "round": application.round,
+        "role": application.get_role_display(),
         "user": application.user,
         "outlook": outlook_of(application, timezone.now()),
         "doubts": [p["sentence"] for p in application.evidence if p["met"] is not True or p["conflict"]],
@@ -84,4 +91,38 @@ def _queue(kind: MailKind, application: Application, about: str) -> None:
         template=f"rounds/mail/{kind.slug.partition('.')[2]}",
         context=words,
         reply_to=application.round.contact_email,
+    )
+
+
+APPLICANT = gettext_lazy("the applicant")
+
+
+def _recent(*states: str) -> QuerySet[Application]:
+    found = Application.objects.filter(state__in=states) if states else Application.objects.exclude(sent_at=None)
+    return found.select_related("user", "round").order_by("-changed_at")
+
+
+register_example(RECEIVED, to=APPLICANT, words=WORDS, recent=_recent, queue=lambda one: queue_received(application=one))
+register_example(CHANGED, to=APPLICANT, words=WORDS, recent=_recent, queue=lambda one: queue_changed(application=one))
+register_example(
+    WITHDRAWN,
+    to=APPLICANT,
+    words=WORDS,
+    recent=lambda: _recent(Application.State.WITHDRAWN),
+    queue=lambda one: queue_withdrawn(application=one),
+)
+register_example(
+    CLOSING,
+    to=gettext_lazy("whoever has an unfinished draft, 3 days before closing"),
+    words=WORDS,
+    recent=lambda: _recent(Application.State.DRAFT),
+    queue=lambda one: queue_closing_soon(application=one),
+)
+for _state, _kind in DECISIONS.items():
+    register_example(
+        _kind,
+        to=APPLICANT,
+        words=WORDS,
+        recent=partial(_recent, _state),
+        queue=lambda one: queue_decision(application=one, about=_about(one)),
     )

@@ -1,10 +1,15 @@
 """The e-mails that tell people that a round is open; bulk, so they can be unsubscribed from."""
 
+from functools import partial
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
-from mail.kinds import MailKind, declare
+from accounts.queries import recipient_of
+from mail.kinds import MailKind, declare, register_example
 from mail.services import Recipient, queue_mail
-from rounds.models import Round
+from rounds.models import Application, Round
 
 INVITE_LEAD = declare(MailKind("rounds.invite_lead", _("invitation to lead a group"), is_bulk=True))
 INVITE_JOIN = declare(MailKind("rounds.invite_join", _("invitation to join a group"), is_bulk=True))
@@ -24,3 +29,21 @@ def queue_opening(*, kind: MailKind, round_: Round, to: Recipient) -> bool:
         reply_to=round_.contact_email,
     )
     return message is not None
+
+
+def _recent() -> QuerySet[Application]:
+    """People who came to a round: whoever is invited is written to in the same way."""
+    return Application.objects.exclude(sent_at=None).select_related("user", "round").order_by("-sent_at")
+
+
+def _queue_example(kind: MailKind, one: Application) -> None:
+    queue_opening(kind=kind, round_=one.round, to=recipient_of(one.user))
+
+
+for _kind, _to in (
+    (INVITE_LEAD, gettext_lazy("imported instructors who may lead and may be contacted")),
+    (INVITE_JOIN, gettext_lazy("imported new instructors who may be contacted")),
+    (NEXT_ROUND, gettext_lazy("those who asked to be told")),
+    (NOTICE, gettext_lazy("contacts of member organizations, and trainers")),
+):
+    register_example(_kind, to=_to, words=("round",), recent=_recent, queue=partial(_queue_example, _kind))

@@ -15,6 +15,8 @@ from accounts.records import record_decision
 from rounds.catalogue import DATE_FIELDS, fill_round, make_outcome
 from rounds.hooks import dates_reactions
 from rounds.models import Application, MentoringType, Outcome, Round, Tool
+from rounds.sessions.making import copy_sessions
+from rounds.sessions.moving import move_with_dates
 from rounds.setup.dates import shifted
 from rounds.setup.emails import queue_dates_changed
 
@@ -23,7 +25,7 @@ NOT_COPIED = ("id", "slug", "name", "cloned_from")
 
 @transaction.atomic
 def start_round(*, values: Mapping[str, Any], by: User) -> Round:
-    """Make a round with the programme's types, tools and outcomes."""
+    """Make a round with the programme's types, tools, outcomes and sessions."""
     round_ = Round.objects.create(**values)
     fill_round(round_)
     record_decision(by=by, action="round.started", subject=round_, after={"slug": round_.slug})
@@ -34,7 +36,7 @@ def start_round(*, values: Mapping[str, Any], by: User) -> Round:
 def clone_round(
     *, source: Round, name: str, slug: str, opens_on: dt.date, by: User, values: Mapping[str, Any] | None = None
 ) -> Round:
-    """Make a round like another: the same rules and choices, each date as far from the new opening.
+    """Make a round like another: the same rules, choices and sessions, each date as far from the new opening.
 
     `values` are fields that the coordinator changed before saving. People, groups and mails aren't copied.
     """
@@ -44,6 +46,7 @@ def clone_round(
     fields |= {"name": name, "slug": slug, "opens_on": opens_on, "cloned_from": source}
     round_ = Round.objects.create(**fields)
     _copy_offers(source, round_)
+    copy_sessions(source, round_)
     record_decision(by=by, action="round.cloned", subject=round_, after={"slug": slug, "from": source.slug})
     return round_
 
@@ -69,7 +72,10 @@ def _copy_offers(source: Round, round_: Round) -> None:
 
 @transaction.atomic
 def change_round(*, round_: Round, values: Mapping[str, Any], by: User, now: dt.datetime | None = None) -> int:
-    """Change a round; when a date changes, everyone with a sent application is told. Returns how many mails."""
+    """Change a round; when a date changes, everyone with a sent application is told. Returns how many mails.
+
+    Sittings move along, and those who signed up for them get a mail of their own, with the new calendar file.
+    """
     now = now or timezone.now()
     stored = Round.objects.select_for_update().get(pk=round_.pk)
     changed = {name: value for name, value in values.items() if getattr(stored, name) != value}
@@ -87,6 +93,7 @@ def change_round(*, round_: Round, values: Mapping[str, Any], by: User, now: dt.
     for reaction in dates_reactions:
         reaction(stored, dates)
     changes = [(name, before[name], changed[name]) for name in dates]
+    move_with_dates(round_=stored, changes=changes, now=now)
     return queue_dates_changed(round_=stored, users=concerned_by(stored), changes=changes, about=f"dates-{record.pk}")
 
 

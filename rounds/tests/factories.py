@@ -9,7 +9,18 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.tests.factories import make_user
-from rounds.models import Application, MentoringType, Outcome, OutcomeChoice, Round, Tool
+from rounds.models import (
+    Application,
+    MentoringType,
+    Outcome,
+    OutcomeChoice,
+    Round,
+    Session,
+    SignUp,
+    Sitting,
+    Tool,
+)
+from rounds.sessions.making import OFFERS
 
 # Days after opening, as in the programme's table of stages.
 TIMETABLE = {
@@ -80,3 +91,35 @@ def make_mentor_application(
     """Make an accepted mentor's application for up to five mentees; `fields` say otherwise."""
     usual = {"role": Application.Role.MENTOR, "capacity": 5}
     return make_application(round_, user, chooses=chooses, **(usual | fields))
+
+
+def make_session(round_: Round | None = None, kind: str = "info", **fields: Any) -> Session:
+    """Make a session of a round without any sitting; `fields` say otherwise than the programme."""
+    offer = next((offer for offer in OFFERS if offer.kind == kind), None)
+    usual = {
+        "round": round_ or make_round(),
+        "kind": kind,
+        "name": str(offer.name) if offer else "Another session",
+        "audience": offer.audience if offer else Session.Audience.EVERYONE,
+    }
+    return Session.objects.create(**(usual | fields))
+
+
+def make_sitting(
+    session: Session | None = None, starts_in: dt.timedelta = dt.timedelta(days=5), **fields: Any
+) -> Sitting:
+    """Make a sitting of an hour that starts so long from now, on a full minute; `fields` say otherwise."""
+    starts_at = fields.pop("starts_at", None) or (timezone.now() + starts_in).replace(second=0, microsecond=0)
+    usual = {"starts_at": starts_at, "ends_at": starts_at + dt.timedelta(hours=1), "join_url": "https://meet.example/s"}
+    return Sitting.objects.create(session=session or make_session(), **(usual | fields))
+
+
+def make_sign_up(sitting: Sitting, user: User | None = None, **fields: Any) -> SignUp:
+    """Sign someone up two days before the sitting: a person with an account, or with `email` a visitor."""
+    if user is None and "email" not in fields:
+        user = make_user()
+    before = sitting.starts_at - dt.timedelta(days=2)
+    usual: dict[str, Any] = {"signed_up_at": before, "confirmed_at": before, "user": user, "zone": "Europe/Berlin"}
+    if user is not None:
+        usual |= {"email": user.email, "name": user.name, "zone": user.zone}
+    return SignUp.objects.create(sitting=sitting, **(usual | fields))

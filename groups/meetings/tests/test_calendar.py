@@ -6,12 +6,12 @@ import icalendar
 import pytest
 from dateutil.rrule import rrulestr
 
-from groups.calendar import invitation
-from groups.clock_rules import changes_between, clock_rules
+from groups.meetings.calendar import invitations
+from groups.meetings.clock_rules import changes_between, clock_rules
 from groups.models import MentoringGroup
 from groups.queries import starts_of
 from groups.tests.factories import make_group
-from mail.services import Recipient
+from mail.services import Attachment, Recipient
 from rounds.tests.factories import make_round
 from slots.zones import all_zones, get_zone
 
@@ -19,8 +19,13 @@ pytestmark = pytest.mark.django_db
 ADA = Recipient(email="ada@people.example", name="Ada Łovelace; of Marylebone", zone="Europe/London")
 
 
+def file_of(group: MentoringGroup) -> Attachment:
+    (file,) = invitations(group, ADA)
+    return file
+
+
 def event_of(group: MentoringGroup) -> icalendar.Event:
-    calendar = icalendar.Calendar.from_ical(invitation(group, ADA).content.decode())
+    calendar = icalendar.Calendar.from_ical(file_of(group).content.decode())
     (event,) = calendar.walk("VEVENT")
     assert isinstance(event, icalendar.Event)
     return event
@@ -52,20 +57,20 @@ def test_the_recurrence_is_the_slot_over_clock_changes(zone: str, opens_on: dt.d
     group = make_group(round_, mentees=1, slot_zone=zone, slot_day=2, slot_minute=19 * 60 + 30)
     assert expanded(group) == starts_of(group)
     # A program that doesn't know the zone's name goes by the rules in the file.
-    calendar = icalendar.Calendar.from_ical(invitation(group, ADA).content.decode())
+    calendar = icalendar.Calendar.from_ical(file_of(group).content.decode())
     (rules,) = calendar.walk("VTIMEZONE")
     assert isinstance(rules, icalendar.Timezone)
     assert expanded(group, rules.to_tz(lookup_tzid=False)) == starts_of(group)
 
 
 def test_the_file_is_small() -> None:
-    assert len(invitation(make_group(), ADA).content) < 2_000
+    assert len(file_of(make_group()).content) < 2_000
 
 
 def test_the_file_brings_the_zone_s_rules_along() -> None:
     round_ = make_round(opens_on=dt.date(2019, 2, 1))
     group = make_group(round_, mentees=1)
-    calendar = icalendar.Calendar.from_ical(invitation(group, ADA).content.decode())
+    calendar = icalendar.Calendar.from_ical(file_of(group).content.decode())
     assert [str(zone["tzid"]) for zone in calendar.walk("VTIMEZONE")] == ["Europe/Berlin"]
     assert (str(calendar["method"]), str(calendar["version"])) == ("REQUEST", "2.0")
 
@@ -76,7 +81,7 @@ def test_the_event_names_who_asks_and_who_is_asked_and_nobody_else() -> None:
     assert str(event["organizer"]) == f"mailto:{group.round.contact_email}"
     assert str(event["attendee"]) == "mailto:ada@people.example"
     assert event["attendee"].params["cn"] == "Ada Łovelace; of Marylebone"
-    text = invitation(group, ADA).content.decode()
+    text = file_of(group).content.decode()
     assert text.count("ATTENDEE") == 1
     assert not [member.user.email for member in group.memberships.all() if member.user.email in text]
 

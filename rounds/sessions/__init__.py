@@ -1,0 +1,1 @@
+"""A round's sessions: their sittings, signing up, reminders, and who was there."""

@@ -1,0 +1,100 @@
+"""Reads of sessions, sittings and sign-ups, and who may see which."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from mail.services import Recipient
+from rounds.models import Round, Session, SignUp, Sitting
+from rounds.queries import rounds_visible_to
+
+Attended = SignUp.Attended
+
+# Signed up, confirmed and not taken back: these get mail and see the link to join.
+STANDING = Q(signed_up_at__isnull=False, confirmed_at__isnull=False, cancelled_at=None)
+
+
+def visible_session_or_404(user: User | AnonymousUser, pk: int) -> Session:
+    """A session of a round that this person may see, with its sittings; 404 alike for all others."""
+    sessions = Session.objects.filter(round__in=rounds_visible_to(user)).select_related("round")
+    return get_object_or_404(sessions.prefetch_related("sittings"), pk=pk)
+
+
+def session_pages(round_: Round) -> dict[str, int]:
+    """The pk of each kind of session of a round, for links; other sessions aren't among them."""
+    return dict(round_.sessions.exclude(kind=Session.Kind.OTHER).order_by().values_list("kind", "pk"))
+
+
+def of_person(user: User) -> Q:
+    """Sign-ups that are this person's: made with the account, or without it with the account's address."""
+    return Q(user=user) | Q(user=None, email__iexact=user.email)
+
+
+def sign_ups_of(user: User, session: Session) -> list[SignUp]:
+    """All of a person's rows at one session, taken back ones too; one query."""
+    rows = SignUp.objects.filter(of_person(user), sitting__session=session).select_related("sitting", "user")
+    return list(rows.order_by("pk"))
+
+
+def standing_sign_ups(sitting: Sitting) -> QuerySet[SignUp]:
+    """Those who signed up for a sitting, with their accounts."""
+    return SignUp.objects.filter(STANDING, sitting=sitting).select_related("user", "sitting__session__round")
+
+
+def recipient_of_sign_up(sign_up: SignUp) -> Recipient:
+    """Where mail about a sign-up goes: the account's address and zone of today, or what the visitor gave."""
+    user = sign_up.user
+    if user is not None:
+        return Recipient(email=user.email, name=user.name, zone=user.zone, user_id=user.pk)
+    return Recipient(email=sign_up.email, name=sign_up.name, zone=sign_up.zone)
+
+
+def sessions_with_counts(round_: Round) -> QuerySet[Session]:
+    """A round's sessions with their sittings, each counting its sign-ups and who came; two queries."""
+    sittings = Sitting.objects.annotate(
+        signed_up=Count("sign_ups", filter=_prefixed(STANDING)),
+        there=Count("sign_ups", filter=Q(sign_ups__attended=Attended.PRESENT)),
+        watched=Count("sign_ups", filter=Q(sign_ups__attended=Attended.RECORDING)),
+    )
+    return round_.sessions.prefetch_related(Prefetch("sittings", queryset=sittings))
+
+
+def _prefixed(condition: Q) -> Q:
+    return Q(**{f"sign_ups__{name}": value for name, value in condition.children})  # type: ignore[misc]  # Pairs only.
+
+
+def attended_kinds(round_: Round) -> dict[int, set[str]]:
+    """Which kinds of session each person attended, by user pk; one query.
+
+    Any sitting of a kind counts; of mentor onboarding the recording does, too (`programme.md`: certificates). A row
+    without an account counts for the account with its address.
+    """
+    account = User.objects.filter(email__iexact=OuterRef("email")).values("pk")[:1]
+    rows = (
+        SignUp.objects.filter(sitting__session__round=round_)
+        .filter(Q(attended=Attended.PRESENT) | _WATCHED_ONBOARDING)
+        .annotate(person=Coalesce("user_id", Subquery(account)), kind=F("sitting__session__kind"))
+        .order_by()
+        .values_list("person", "kind")
+        .distinct()
+    )
+    found: dict[int, set[str]] = {}
+    for person, kind in rows:
+        if person is not None:
+            found.setdefault(person, set()).add(kind)
+    return found
+
+
+_WATCHED_ONBOARDING = Q(attended=Attended.RECORDING, sitting__session__kind=Session.Kind.ONBOARDING)
+
+
+def has_attended(session: Session, rows: Iterable[SignUp]) -> bool:
+    """Whether one of these rows of one person counts as attending the session."""
+    counts = {Attended.PRESENT}
+    if session.kind == Session.Kind.ONBOARDING:
+        counts.add(Attended.RECORDING)
+    return any(row.attended in counts for row in rows)

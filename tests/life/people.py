@@ -1,0 +1,97 @@
+"""Who takes part: twenty mentors and sixty mentees as the demonstration invents them, and how they apply."""
+
+import csv
+import datetime as dt
+import io
+from dataclasses import dataclass
+
+from django.test import Client
+
+from accounts.availability.text import week_as_text
+from accounts.imports.formats import OWN_COLUMNS
+from accounts.models import User
+from mentoring.demo.people import Crowd
+from rounds.models import Outcome, Round
+from rounds.tests.forms import posted
+
+MENTORS, MENTEES = 20, 60
+TYPES = {"teaching-workshops": 5, "lesson-maintenance": 2, "organizing-workshops": 2, "community-building": 1}
+
+
+@dataclass
+class Applicant:
+    """Someone who applies, and the workshops that they have taught."""
+
+    user: User
+    role: str
+    workshops: int
+    client: Client
+
+    @property
+    def email(self) -> str:
+        """Where their mail goes."""
+        return self.user.email
+
+
+def invite_a_crowd() -> list[Applicant]:
+    """Twenty mentors, then sixty mentees, each signed in."""
+    crowd = Crowd(7)
+    people = []
+    for number, user in enumerate(crowd.people(MENTORS + MENTEES)):
+        is_mentor = number < MENTORS
+        taught = crowd.workshops_taught(at_least=2) if is_mentor else crowd.workshops_taught(at_most=1)
+        client = Client()
+        client.force_login(user)
+        people.append(Applicant(user, "mentor" if is_mentor else "mentee", taught, client))
+    return people
+
+
+def instructor_records(people: list[Applicant], as_of: dt.date) -> bytes:
+    """What the community's database knows of them, in our own format."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, OWN_COLUMNS)
+    writer.writeheader()
+    for person in people:
+        writer.writerow(
+            {
+                "email": person.email,
+                "name": person.user.name,
+                "certified": "yes",
+                "workshops_taught": person.workshops,
+                "in_training": "no",
+                "country": person.user.country,
+                "may_contact": "yes",
+                "as_of": as_of.isoformat(),
+            }
+        )
+    return text.getvalue().encode()
+
+
+def answers(person: Applicant, wishes: list[Outcome], **more: str) -> dict[str, str]:
+    """What someone types into the form."""
+    user = person.user
+    fields = posted(person.role, wishes[0]) | {
+        "zone": user.zone,
+        "country": user.country,
+        "hours": week_as_text(user.availability.cells),
+        "says_workshops_taught": str(person.workshops),
+        "shares_email": "on",
+        **{f"rank_{outcome.pk}": str(rank) for rank, outcome in enumerate(wishes, start=1)},
+    }
+    return fields | more
+
+
+def draw_wishes(outcomes: list[Outcome], number: int) -> list[Outcome]:
+    """Three outcomes that someone would like, the same for the same number."""
+    weighted = [outcome for outcome in outcomes for _ in range(TYPES[outcome.type.slug])]
+    first = number * 7
+    chosen = dict.fromkeys(weighted[(first + step * 11) % len(weighted)] for step in range(6))
+    return list(chosen)[:3]
+
+
+def apply(person: Applicant, round_: Round, wishes: list[Outcome], **more: str) -> None:
+    """Send the application, as the form does."""
+    answer = person.client.post(
+        f"/rounds/{round_.slug}/apply/{person.role}/", answers(person, wishes, **more), follow=False
+    )
+    assert answer.status_code == 302, answer.content.decode()[:2000]
