@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from accounts.concerns import handling as concerns
 from accounts.imports import views as imports
 from accounts.imports.records import views as records
 from accounts.organizations import views as organizations
@@ -9,6 +10,13 @@ from accounts.organizations import views as organizations
 app_name = "accounts_admin"
 
 urlpatterns = [
+    path("concerns/", concerns.concerns, name="concerns"),
+    path("concerns/handlers/", concerns.choose, name="concern_handlers"),
+    path("concerns/<str:reference>/", concerns.concern, name="concern"),
+    path("concerns/<str:reference>/note/", concerns.note, name="concern_note"),
+    path("concerns/<str:reference>/close/", concerns.close, name="concern_close"),
+    path("concerns/<str:reference>/reopen/", concerns.reopen, name="concern_reopen"),
+    path("concerns/<str:reference>/open/", concerns.break_open, name="concern_open"),
     path("people/", records.people, name="people"),
     path("people/export/", records.people_export, name="people_export"),
     path("people/<int:pk>/", records.person, name="person"),

@@ -17,11 +17,26 @@ class GroupsConfig(AppConfig):
         register_placed(queries.placed_among)
         register_members(queries.members_of_round)
 
-        from groups.care import actions  # noqa: PLC0415 - models exist only now
-        from groups.care.alerts import check_health  # noqa: PLC0415 - models exist only now
-        from groups.care.follow_ups import ask_members  # noqa: PLC0415 - models exist only now
-        from mail.due import register_due  # noqa: PLC0415 - models exist only now
+        from accounts.concerns.hooks import register_mentored, register_people_around  # noqa: PLC0415 - see above
+        from groups import nearness  # noqa: PLC0415 - models exist only now
+
+        register_people_around(nearness.people_around)
+        register_mentored(nearness.people_mentored_by)
+
+        from groups.attendance import actions, due  # noqa: PLC0415 - models exist only now
 
         actions.register()
-        register_due("groups.follow_up", ask_members)
-        register_due("groups.health", check_health)
+        due.register()
+        from groups.showcase import due as showcase_due  # noqa: PLC0415 - models exist only now
+        from groups.showcase import personal_data as showcase_data  # noqa: PLC0415 - models exist only now
+        from mail.due import register_due  # noqa: PLC0415 - models exist only now
+
+        showcase_data.register()
+        register_due("groups.slide_instructions", showcase_due.queue_instructions)
+        register_due("groups.slide_missing", showcase_due.queue_missing)
+
+        from groups.care import actions as care_actions  # noqa: PLC0415 - models exist only now
+        from groups.care import due as care_due  # noqa: PLC0415 - models exist only now
+
+        care_actions.register()
+        care_due.register()

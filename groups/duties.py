@@ -1,4 +1,4 @@
-"""What waits for a person, as every part of a group's life says it to the dashboard."""
+"""What waits for a person, as their dashboard lists it."""
 
 from dataclasses import dataclass
 

@@ -3,13 +3,17 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.mydata.outbox import empty_messages
 from accounts.personal_data import register_erasure, register_export
-from groups.models import Membership, Placement, Proposal, ProposalMove
+from groups.attendance.emails import CANT_COME, MISSED
+from groups.models import Attendance, Meeting, Membership, Placement, Proposal, ProposalMove, Rsvp
 from groups.proposals.facts import explain
+from mail.models import OutboxMessage
 from rounds.models import Application, Round
 
 
@@ -46,6 +50,67 @@ def export_placements(user: User) -> list[dict[str, Any]]:
     ]
 
 
+def export_answers(user: User) -> list[dict[str, Any]]:
+    """What the person said before meetings."""
+    return [
+        {
+            "round": one.membership.round.name,
+            "meeting": one.meeting.number,
+            "starts_at": one.meeting.starts_at.isoformat(),
+            "is_coming": one.is_coming,
+            "reason": one.reason,
+            "answered_at": one.answered_at.isoformat(),
+        }
+        for one in Rsvp.objects.filter(membership__user=user)
+        .select_related("meeting", "membership__round")
+        .order_by("meeting__starts_at")
+    ]
+
+
+def export_attendance(user: User) -> list[dict[str, Any]]:
+    """At which meetings the person was."""
+    return [
+        {
+            "round": one.membership.round.name,
+            "meeting": one.meeting.number,
+            "starts_at": one.meeting.starts_at.isoformat(),
+            "status": one.status,
+        }
+        for one in Attendance.objects.filter(membership__user=user)
+        .select_related("meeting", "membership__round")
+        .order_by("meeting__starts_at")
+    ]
+
+
+def export_progress(user: User) -> list[dict[str, Any]]:
+    """What the person, as a mentor, recorded of their group's meetings."""
+    return [
+        {
+            "round": one.group.round.name,
+            "meeting": one.number,
+            "starts_at": one.starts_at.isoformat(),
+            "progress": one.progress,
+            "goals": one.goals_state,
+            "cancelled_because": one.cancelled_because,
+        }
+        for one in Meeting.objects.filter(recorded_by=user).select_related("group__round").order_by("starts_at")
+    ]
+
+
+def erase_words(user: User) -> None:
+    """Blank what the person wrote around meetings, and mail that quotes it; who was where stays to be counted."""
+    quoting = Q(pk__in=[])
+    for meeting in Meeting.objects.filter(recorded_by=user).exclude(progress=""):
+        quoting |= Q(kind=MISSED.slug, key__startswith=f"{MISSED.slug}:meeting:{meeting.pk}:")
+    for rsvp in Rsvp.objects.filter(membership__user=user):
+        quoting |= Q(kind=CANT_COME.slug, key__contains=f":meeting:{rsvp.meeting_id}:") & Q(
+            key__contains=f":member-{rsvp.membership_id}:"
+        )
+    empty_messages(OutboxMessage.objects.filter(quoting))
+    Rsvp.objects.filter(membership__user=user).update(reason="")
+    Meeting.objects.filter(recorded_by=user).update(progress="", cancelled_because="")
+
+
 @transaction.atomic
 def erase(user: User) -> None:
     """Blank what says something of the person; that someone sat there stays, for the counts of the round.
@@ -53,6 +118,7 @@ def erase(user: User) -> None:
     They leave the groups that they are in, so that their seats are free. Proposals that are being solved fail: their
     worker holds what is blanked here, and would write it back.
     """
+    erase_words(user)
     Membership.objects.filter(user=user, left_at=None).update(left_at=timezone.now())
     Placement.objects.filter(application__user=user).update(facts={}, override_reason="")
     ProposalMove.objects.filter(application__user=user).update(summary="", reason="", broken=[])
@@ -95,4 +161,7 @@ def register() -> None:
     """Tell the registry of personal data."""
     register_export("memberships", export_memberships)
     register_export("placements", export_placements)
+    register_export("answers_to_meetings", export_answers)
+    register_export("attendance", export_attendance)
+    register_export("recorded_of_meetings", export_progress)
     register_erasure(erase)

@@ -16,6 +16,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
+from django.forms import Form
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
@@ -35,13 +37,25 @@ class WordsField:
 
 
 @dataclass(frozen=True)
+class OwnForm:
+    """A form of an action's own, in the place of the one text field: for a few ticks and lines.
+
+    `make` gets what was posted, or None; `template` is what stands within the form's tag, its buttons included.
+    """
+
+    make: Callable[[QueryDict | None], Form]
+    template: str
+
+
+@dataclass(frozen=True)
 class Description:
-    """What the page says before anything is done. Without a `button` there is nothing (more) to do: it says why."""
+    """What the page says before anything is done. Without `button` or `form` there is nothing (more) to do."""
 
     title: str
     text: str
     button: str = ""
     words: WordsField | None = None
+    form: OwnForm | None = None
 
 
 class MootError(Exception):
@@ -53,12 +67,13 @@ class Action:
     """One thing that can be done by link.
 
     `describe(payload)` reads and says what would happen. `act(payload, words)` does it, safe to repeat (double
-    clicks, two tabs), and returns one sentence that says what was done; `words` is empty without a text field.
+    clicks, two tabs), and returns one sentence that says what was done; `words` is empty without a text field, and
+    the `cleaned_data` of a form of the action's own.
     """
 
     name: str
     describe: Callable[[Payload], Description]
-    act: Callable[[Payload, str], str]
+    act: Callable[[Payload, Any], str]
 
 
 class LinkError(Exception):
@@ -73,7 +88,7 @@ _actions: dict[str, Action] = {}
 
 
 def register_action(
-    name: str, *, describe: Callable[[Payload], Description], act: Callable[[Payload, str], str]
+    name: str, *, describe: Callable[[Payload], Description], act: Callable[[Payload, Any], str]
 ) -> Action:
     """Make an action known; its name stays for ever, since sent links carry it. A second one of a name replaces it."""
     action = Action(name, describe, act)

@@ -21,7 +21,7 @@ class MailKind:
 
     Bulk kinds carry List-Unsubscribe and respect who unsubscribed; transactional ones do neither. A secret kind
     carries what only its reader may use, such as a link that sets a password; coordinators see that it was sent, but
-    not its text.
+    not its text. Of a hidden kind they don't see either who gets it.
     """
 
     slug: str
@@ -29,6 +29,7 @@ class MailKind:
     timing: Timing = Timing.HUMANE
     is_bulk: bool = False
     is_secret: bool = False
+    is_hidden: bool = False
 
 
 KINDS: dict[str, MailKind] = {}

@@ -1,10 +1,12 @@
 """Reads of the outbox."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import Count, Exists, Min, Q, QuerySet
 from django.utils import timezone
 
+from mail.kinds import KINDS
 from mail.models import MailHold, OutboxMessage, ServerTrouble
 
 State = OutboxMessage.State
@@ -22,9 +24,14 @@ def due_messages() -> QuerySet[OutboxMessage]:
     ).order_by("send_after", "pk")
 
 
+def shown_messages() -> QuerySet[OutboxMessage]:
+    """What coordinators may see: all but the hidden kinds."""
+    return OutboxMessage.objects.exclude(kind__in=[kind.slug for kind in KINDS.values() if kind.is_hidden])
+
+
 def counts_by_state() -> dict[str, int]:
-    """How many messages are in each state; every state is named."""
-    counts = dict(OutboxMessage.objects.order_by().values_list("state").annotate(n=Count("pk")))
+    """How many messages that coordinators may see are in each state; every state is named."""
+    counts = dict(shown_messages().order_by().values_list("state").annotate(n=Count("pk")))
     return {state.value: counts.get(state.value, 0) for state in State}
 
 
@@ -46,3 +53,9 @@ def current_hold() -> MailHold | None:
 def server_trouble() -> ServerTrouble | None:
     """What is wrong with the mail server, if it takes nothing at the moment."""
     return ServerTrouble.objects.first()
+
+
+def keys_written(keys: Iterable[str]) -> set[str]:
+    """Which of these keys (`mail.services.key_of`) have a message already; 1 query, none where nothing is asked."""
+    asked = set(keys)
+    return set(OutboxMessage.objects.filter(key__in=asked).values_list("key", flat=True)) if asked else set()

@@ -73,7 +73,7 @@ def queue_mail(
     `<template>.txt` (its first line is `Subject: …`) and `<template>.html`. From `not_after` on the message is moot:
     it is cancelled instead of sent. Returns the row, or None where the recipient unsubscribed from this bulk kind.
     """
-    key = _key(kind, about, to)
+    key = key_of(kind, about, to)
     rehearsal = running()
     if rehearsal is None:
         existing = OutboxMessage.objects.filter(key=key).first()
@@ -115,7 +115,8 @@ def _kept(key: str, fields: Mapping[str, Any], attachments: Sequence[Attachment]
     return message
 
 
-def _key(kind: MailKind, about: str, to: Recipient) -> str:
+def key_of(kind: MailKind, about: str, to: Recipient) -> str:
+    """The unique key of a message, for asking whether it was written already."""
     key = f"{kind.slug}:{about}:{to.email.lower()}"
     return key if len(key) <= 200 else f"{key[:135]}:{hashlib.sha256(key.encode()).hexdigest()}"
 

@@ -29,6 +29,11 @@ class Tick(StrEnum):
     LATER = "later"
     MISSED = "missed"
 
+    @property
+    def label(self) -> str:
+        """The word for it."""
+        return {"done": _("done"), "now": _("now"), "later": _("later"), "missed": _("left out")}[self.value]
+
 
 @dataclass(frozen=True)
 class Item:

@@ -20,7 +20,7 @@ def cockpit(request: HttpRequest) -> HttpResponse:
     rows = round_rows(timezone.now())
     context = {
         "rows": rows,
-        "most_urgent": next((row for row in rows if row.step.button), None),
+        "most_urgent": next((row for row in rows if row.next), None),
         "mail": mail_row(),
         "figures": people_figures(),
         "may_act": reader(request).is_coordinator,

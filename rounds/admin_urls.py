@@ -4,6 +4,9 @@ from django.urls import path
 
 from rounds.applications import admin_views as applications
 from rounds.invitations import views as invitations
+from rounds.sessions import admin_views as sessions
+from rounds.sessions import attendance_views as attendance
+from rounds.sessions.reports import views as reports
 from rounds.setup import views as setup
 
 app_name = "rounds_admin"
@@ -24,4 +27,18 @@ urlpatterns = [
         applications.save_application_draft,
         name="save_application_draft",
     ),
+    path("rounds/<slug:slug>/sessions/", sessions.sessions, name="sessions"),
+    path("rounds/<slug:slug>/sessions/new/", sessions.new_session, name="new_session"),
+    path("rounds/<slug:slug>/sessions/<int:pk>/", sessions.session, name="session"),
+    path("rounds/<slug:slug>/sessions/<int:pk>/sittings/new/", sessions.new_sitting, name="new_sitting"),
+    path("rounds/<slug:slug>/sittings/<int:pk>/", attendance.sitting, name="sitting"),
+    path("rounds/<slug:slug>/sittings/<int:pk>/edit/", sessions.edit_sitting, name="edit_sitting"),
+    path("rounds/<slug:slug>/sittings/<int:pk>/cancel/", sessions.cancel, name="cancel_sitting"),
+    path("rounds/<slug:slug>/sittings/<int:pk>/attendance/", attendance.attendance, name="sitting_attendance"),
+    path("rounds/<slug:slug>/sittings/<int:pk>/add/", attendance.add, name="sitting_add"),
+    path("rounds/<slug:slug>/sittings/<int:pk>/report/", reports.upload, name="report_upload"),
+    path("rounds/<slug:slug>/reports/<int:pk>/", reports.report, name="report"),
+    path("rounds/<slug:slug>/reports/<int:pk>/apply/", reports.apply, name="report_apply"),
+    path("rounds/<slug:slug>/reports/<int:pk>/undo/", reports.undo, name="report_undo"),
+    path("rounds/<slug:slug>/reports/<int:pk>/discard/", reports.discard, name="report_discard"),
 ]

@@ -47,6 +47,8 @@ class Page:
 def pages(world: World) -> list[Page]:
     """All pages, with paths into the demonstration."""
     group = world.own_group()
+    meetings = group.meetings.order_by("starts_at")
+    over, upcoming = ([group.pk, one.number] for one in (meetings[0], meetings.reverse()[0]))
     proposal = world.proposal()
     applicant = world.own_application(world.person("applicant"))
     mentee = world.own_application(world.person("mentee"))
@@ -70,10 +72,25 @@ def pages(world: World) -> list[Page]:
         Page("group", reverse("groups:detail", args=[group.pk]), "mentee"),
         Page("group, lead", reverse("groups:detail", args=[group.pk]), "mentor"),
         Page("group, public face", reverse("groups:detail", args=[group.pk]), "applicant"),
+        Page("meeting", reverse("groups:meeting", args=upcoming), "mentee"),
+        Page("meeting, lead", reverse("groups:meeting", args=over), "mentor"),
+        Page("can't come", reverse("groups:rsvp", args=upcoming), "mentee"),
+        Page("attendance", reverse("groups:record", args=over), "mentor"),
+        Page("not held", reverse("groups:not_held", args=over), "mentor"),
+        Page("showcases", reverse("groups:showcases"), "anonymous"),
+        Page("showcase", reverse("groups:showcase", args=["demo-running"]), "anonymous"),
+        Page("showcase, lead", reverse("groups:showcase", args=["demo-running"]), "mentor"),
+        Page("showcase, open round", reverse("groups:showcase", args=["demo-open"]), "anonymous"),
+        Page("slide, shown", reverse("groups:shown_slide", args=["demo-running", group.number]), "anonymous"),
+        Page("slide, lead", reverse("groups:shown_slide", args=["demo-running", group.number]), "mentor"),
+        Page("slide, own", reverse("groups:slide", args=[group.pk]), "mentee"),
+        Page("slide, remove", reverse("groups:slide_remove", args=[group.pk]), "mentee"),
+        Page("present", reverse("groups:present", args=["demo-running"]), "mentor"),
         Page("letter", reverse("demo_letter", args=[letter.pk]), "anonymous"),
         *[Page(name, reverse(name), "coordinator", Kind.LIST) for name in COORDINATION],
         Page("cockpit, viewer", reverse("reports_admin:cockpit"), "viewer", Kind.LIST),
         *[Page(name, reverse(name, args=[matching.slug]), "coordinator", Kind.LIST) for name in OF_A_ROUND],
+        Page("showcase, admin", reverse("groups_admin:showcase", args=["demo-running"]), "coordinator", Kind.LIST),
         Page("groups, admin", reverse("groups_admin:groups", args=["demo-running"]), "coordinator", Kind.LIST),
         Page(
             "application, admin",
@@ -84,12 +101,14 @@ def pages(world: World) -> list[Page]:
         Page(
             "wording of a mail", reverse("reports_admin:wording_of", args=["groups.placed"]), "coordinator", Kind.LIST
         ),
+        Page("concern", reverse("accounts_admin:concern", args=[world.concern().reference]), "coordinator", Kind.LIST),
         Page("board", reverse("groups_admin:proposal", args=[matching.slug, proposal.pk]), "coordinator", Kind.BOARD),
     ]
 
 
 PUBLIC = [
     "home",
+    "accounts:concern",
     "rounds:list",
     "account_login",
     "account_signup",
@@ -98,6 +117,7 @@ PUBLIC = [
 ]
 OWN = [
     "home",
+    "accounts:concern",
     "accounts:me",
     "accounts:availability",
     "mailing:choices",
@@ -113,6 +133,8 @@ COORDINATION = [
     "accounts_admin:import",
     "accounts_admin:people",
     "accounts_admin:organizations",
+    "accounts_admin:concerns",
+    "accounts_admin:concern_handlers",
     "rounds_admin:new",
 ]
 OF_A_ROUND = [

@@ -63,7 +63,7 @@ def sample(name: str, parameter: str, world: World, user: User | None, whose: st
     if parameter == "kind":
         return {"own": "rounds.received", "none": "no.such-kind"}.get(whose)
     if whose == "none":
-        return "no-such-thing" if parameter in ("token", "key", "uidb36") else NOTHING
+        return "no-such-thing" if parameter in ("token", "key", "uidb36", "reference") else NOTHING
     if parameter == "token":
         return None  # Links of one's own are signed; the tests of each action follow them.
     own = whose == "own"
@@ -73,22 +73,33 @@ def sample(name: str, parameter: str, world: World, user: User | None, whose: st
         chosen = mine if own else others
         return chosen.pk if chosen else None
     if name.startswith("groups:"):
-        group = world.own_group() if own else MentoringGroup.objects.exclude(pk=world.own_group().pk).last()
-        return group.pk if group else None
+        return group_sample(name, parameter, world, own=own)
     if name.startswith("demo_"):
         return getattr(OutboxMessage.objects.filter(to_email__endswith="@demo.example").first(), "pk", None)
     return admin_sample(name, parameter, world) if own else None
 
 
+def group_sample(name: str, parameter: str, world: World, *, own: bool) -> object | None:
+    """Arguments of the pages of groups: the group, a meeting's number, or a question about its slide."""
+    if parameter == "number":
+        return 1  # Every group has a first meeting.
+    if name in ("groups:vote", "groups:unvote", "groups:question_answered"):
+        return world.question().pk if own else None
+    group = world.own_group() if own else MentoringGroup.objects.exclude(pk=world.own_group().pk).last()
+    return group.pk if group else None
+
+
 def admin_sample(name: str, parameter: str, world: World) -> object | None:
     """Arguments of the coordinator's pages."""
     if name.startswith("accounts_admin:"):
-        return people_sample(name, parameter)
+        return world.concern().reference if parameter == "reference" else people_sample(name, parameter)
     if name.startswith("rounds_admin:"):
         return world.rounds["demo-matching"].applications.filter(state="flagged")[0].pk
     if name.startswith("reports_admin:"):
         return {"kind": "rounds.received", "key": "no-such-key"}.get(parameter, world.letter().pk)
     if name.startswith("groups_admin:"):
+        if name == "groups_admin:question_hide":
+            return world.question().pk
         proposal = world.proposal()
         return proposal.pk if parameter == "pk" else int(proposal.plan["groups"][0]["mentees"][0])
     raise AssertionError(f"The walk has no {parameter} for {name}: add one to tests/test_access.py.")

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.core.management import call_command
 
-from accounts.models import User
-from groups.models import Membership, MentoringGroup, Proposal
+from accounts.models import Concern, User
+from groups.models import Membership, MentoringGroup, Proposal, Question
+from groups.showcase.tests.cast import make_question, make_slide
 from mail.models import OutboxMessage
 from rounds.models import Application, Round
 
@@ -36,6 +37,17 @@ class World:
         """Something that the demonstration's mentee was sent."""
         return OutboxMessage.objects.filter(to_email="mentee@demo.example").latest("pk")
 
+    def concern(self) -> Concern:
+        """A concern that the demonstration's coordinator handles."""
+        User.objects.filter(pk=self.person("coordinator").pk).update(handles_concerns=True)
+        self.person("coordinator").handles_concerns = True
+        concern, _new = Concern.objects.get_or_create(reference="0123abcd", defaults={"text": "Someone was rude."})
+        return concern
+
+    def question(self) -> Question:
+        """What someone asked the own group at the showcase."""
+        return Question.objects.filter(slide__group=self.own_group()).latest("pk")
+
     def proposal(self) -> Proposal:
         """A proposal of the round that is ready to match."""
         return Proposal.objects.filter(round__slug="demo-matching").latest("pk")
@@ -64,6 +76,7 @@ def load_world() -> World:
         "viewer": by_email["viewer"],
         "superuser": by_email["admin"],
     }
+    make_question(make_slide(group))
     rounds = {round_.slug: round_ for round_ in Round.objects.all()}
     hidden = Round.objects.get(pk=rounds["demo-past"].pk)
     hidden.pk = None

@@ -23,11 +23,13 @@ def do(request: HttpRequest, token: str) -> HttpResponse:
     try:
         action, payload = read_action(token)
         description = action.describe(payload)
-        if not description.button:
+        if not (description.button or description.form):
             return render(request, "mailing/done.html", {"title": description.title, "sentence": description.text})
-        form = ActionForm(request.POST if request.method == "POST" else None, words=description.words)
-        if request.method == "POST" and form.is_valid():
-            sentence = action.act(payload, form.cleaned_data.get("words", ""))
+        posted = request.POST if request.method == "POST" else None
+        own = description.form
+        form = own.make(posted) if own else ActionForm(posted, words=description.words)
+        if posted is not None and form.is_valid():
+            sentence = action.act(payload, form.cleaned_data if own else form.cleaned_data.get("words", ""))
             return render(request, "mailing/done.html", {"title": description.title, "sentence": sentence})
     except LinkExpiredError:
         return render(request, "mailing/link_expired.html", status=410)

@@ -27,6 +27,9 @@ class Concern(models.Model):
     text = models.TextField(_("what happened"))
     about = models.CharField(_("who it is about"), max_length=300, blank=True)
     named = models.ManyToManyField(User, related_name="+", blank=True, help_text="They can't read it.")
+    kept_from = models.ManyToManyField(
+        User, related_name="+", blank=True, help_text="They can't read it either: mentors of those whom it concerns."
+    )
     reporter = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     reporter_name = models.CharField(_("your name"), max_length=200, blank=True)
     reporter_email = models.EmailField(_("your e-mail address"), blank=True)

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.concerns.services import forget_reporter
 from accounts.imports.values import shortened
 from accounts.models import (
     Availability,
@@ -66,6 +67,7 @@ def erase_person(*, user: User, by: User) -> None:
     for address in addresses:
         Unsubscribed.objects.filter(email__iexact=address).delete()
         OrganizationContact.objects.filter(email__iexact=address).delete()
+    forget_reporter(user=user, addresses=addresses)
     _redact_decisions(user, identity)
     LogEntry.objects.filter(object_repr__in=[user.name, *addresses]).update(object_repr=FORMER_NAME)
     _erase_ways_to_sign_in(user)
@@ -175,7 +177,7 @@ def _blank(user: User) -> None:
     user.email = f"erased-{secrets.token_hex(8)}@{ERASED_DOMAIN}"
     user.name = FORMER_NAME
     user.role = User.Role.MEMBER
-    user.is_superuser = user.is_active = False
+    user.is_superuser = user.is_active = user.handles_concerns = False
     user.last_login = user.organization = None
     user.zone = "UTC"
     user.languages = []

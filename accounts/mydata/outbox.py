@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from uuid import uuid4
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.html import escape
 
 from mail.models import OutboxAttachment, OutboxMessage
+from mail.services import cancel_messages
 
 State = OutboxMessage.State
 ERASED = "[erased]"
@@ -34,6 +35,12 @@ def redact_messages_to(*, user_id: int, addresses: Sequence[str]) -> None:
             reply_to="",
             error="",
         )
+
+
+def empty_messages(messages: QuerySet[OutboxMessage]) -> None:
+    """Cancel what was not sent yet, and take all words out of messages that quote an erased person."""
+    cancel_messages(messages)
+    messages.update(subject=ERASED, text=ERASED, html=ERASED, error="")
 
 
 def redact_messages_naming(*, identity: Sequence[str], words: Sequence[str]) -> None:

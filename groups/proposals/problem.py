@@ -65,7 +65,7 @@ def build_problem(round_: Round, *, include_waiting: bool = False, today: dt.dat
         else:
             people.append(person_of(application, round_))
     for group in groups:
-        people += [_member_of(member.application, group, round_) for member in group.memberships.all()]
+        people += [member_of(member.application, group, round_) for member in group.memberships.all()]
     problem = {
         "round": _round_of(round_, starts_on, weeks),
         "people": sorted(people, key=lambda person: int(person["id"])),
@@ -159,7 +159,7 @@ def person_of(application: Application, round_: Round) -> Json:
     return person
 
 
-def _member_of(application: Application, group: MentoringGroup, round_: Round) -> Json:
+def member_of(application: Application, group: MentoringGroup, round_: Round) -> Json:
     """Someone who has a place already: they stay whatever has changed, so that the lock can't break on it."""
     person = person_of(application, round_)
     if application.role == Role.MENTOR:

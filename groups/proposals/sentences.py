@@ -55,6 +55,11 @@ REASONS = {
         gettext_lazy("A coordinator found no group that fits you well."),
         gettext_lazy("A coordinator found no group that fits you well."),
     ),
+    "group_ended": (
+        gettext_lazy("Their group could not go on, and no other fits"),
+        gettext_lazy("Your group could not go on, and no other with a free seat fits you now."),
+        gettext_lazy("Your group could not go on, and no other needs a lead whom you could meet."),
+    ),
     "no_hours": (
         LEFT_OUT["no_hours"],
         gettext_lazy("You have given no free hours, so no meeting time could be found for you."),

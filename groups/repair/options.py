@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from groups.matching import ProblemError, check, solve
-from groups.matching.moves import common_starts
+from groups.matching import ProblemError, check, parse_problem, solve
+from groups.matching.moves import common_starts, group_value
+from groups.repair.seating import Seating
 from groups.repair.slots import on_clock_of, same_instants, slot_as_json, slot_of
 from slots.weekly import Slot
 
@@ -23,7 +24,7 @@ Json = dict[str, Any]
 CO_MENTOR, IDLE_MENTOR, NEW_SLOT, MOVE, MERGE, FILL, REGROUP, NOTHING = (
     "co-mentor", "idle-mentor", "new-slot", "move", "merge", "fill", "regroup", "nothing",
 )  # fmt: skip
-REGROUP_GAIN = 2  # People more in groups for which those of another group are asked to change.
+REGROUP_GAIN = 3  # People more in groups for which those of another group are asked to change.
 MOST_SLOTS = 2  # Other slots that are offered for one leader.
 
 
@@ -79,6 +80,8 @@ class _Finder:
         self.idle_mentees = [p["id"] for p in problem["people"] if p["role"] == "mentee" and p["id"] not in seated]
         self.least: int = problem["round"]["mentees_min"]
         self.found: dict[str, Option] = {}
+        self.whole = parse_problem({**problem, "together": [], "apart": [], "pinned": [], "locked": []})
+        self.seating = Seating(self.whole, self.locks, problem["apart"])
 
     def find(self) -> list[Option]:
         is_whole = not self.lead_left and len(self.group["mentees"]) >= self.least
@@ -97,9 +100,10 @@ class _Finder:
             yield FILL, {self.key: self.group}
         if is_whole:
             return
-        for leader in [*self.group["mentors"], *(self.idle_mentors if self.lead_left else [])]:
+        leaders = [*self.group["mentors"], *self.idle_mentors] if self.lead_left else self.group["mentors"][:1]
+        for leader in leaders:
             yield from self._led_by(leader)
-        yield MOVE, self._moved(self.group["mentees"])
+        yield MOVE, self.seating.seat(self.group["mentees"])
         for key in self.locks:
             yield from self._merged_with(key)
 
@@ -114,12 +118,10 @@ class _Finder:
             for slot in self._other_slots(leader):
                 yield kind, {self.key: self._with_leader(leader, slot)}
         for waiting in ([], self.idle_mentees):
-            led = self._solve([leader, *self.group["mentees"], *waiting], {} if waiting else self.locks)
-            mine = led.pop(leader, None)
+            mine = self._solve([leader, *self.group["mentees"], *waiting]).get(leader)
             if mine is not None:
                 rest = [one for one in self.group["mentees"] if one not in mine["mentees"]]
-                gained = {lock["published"]: lock for lock in led.values() if "published" in lock}
-                yield kind, {self.key: self._as_group(mine), **(self._moved(rest) if waiting else gained)}
+                yield kind, {self.key: self._as_group(mine), **self.seating.seat(rest)}
 
     def _at_same_slot(self, leader: str, *, is_member: bool) -> Json | None:
         """The group at its slot; a new leader's clock must have a name for it."""
@@ -144,13 +146,6 @@ class _Finder:
         minute = present.day * 1440 + present.minute
         starts = [one for one in starts if not same_instants(self.problem, one, present)]
         return sorted(starts, key=lambda one: (_apart(one.day * 1440 + one.minute, minute), one))[:MOST_SLOTS]
-
-    def _moved(self, mentees: Sequence[str]) -> dict[int, Json]:
-        """The running groups that gain these mentees, as far as they fit."""
-        if not mentees:
-            return {}
-        after = self._solve(mentees, self.locks)
-        return {lock["published"]: lock for lock in after.values() if "published" in lock}
 
     def _merged_with(self, key: int) -> Iterator[tuple[str, dict[int, Json]]]:
         """Both groups as one, led by the other's lead or ours, at either's slot or another that all can make."""
@@ -187,17 +182,19 @@ class _Finder:
         other = self.locks[key]
         mentors = self.idle_mentors if self.lead_left else []
         free = [*members_of(self.group), *members_of(other), *mentors, *self.idle_mentees]
-        led = self._solve(free, {one: lock for one, lock in self.locks.items() if one != key})
-        after = {}
-        for lock in [group for group in led.values() if "published" in group]:
-            mine = [one for one in lock["mentees"] if one not in self.idle_mentees]
-            after[lock["published"]] = {**lock, "mentees": mine}
+        led = self._solve(free)
         theirs = led.get(other["mentors"][0])
-        formed = [group for group in led.values() if "published" not in group and group is not theirs]
+        formed = [group for group in led.values() if group is not theirs]
+        after: dict[int, Json] = {}
         if theirs is not None:
             after[key] = self._at_old_slot(theirs, other)
         if formed:
             after[self.key] = self._as_group(max(formed, key=lambda group: len(group["mentees"])))
+        seated = {one for group in after.values() for one in members_of(group)}
+        rest = [one for one in [*self.group["mentees"], *other["mentees"]] if one not in seated]
+        gained = self.seating.seat(rest)
+        if key not in gained:
+            after |= gained
         return {one: lock for one, lock in after.items() if lock != self.locks.get(one)}
 
     def _at_old_slot(self, theirs: Json, other: Json) -> Json:
@@ -212,18 +209,14 @@ class _Finder:
         except ProblemError:
             return []
 
-    def _solve(self, people: Iterable[str], locks: Mapping[int, Json]) -> dict[str, Json]:
-        """The engine's groups for these people and locked groups, by lead; locks keep their key."""
-        excused = [{**lock, "override": members_of(lock)} for lock in locks.values()]
+    def _solve(self, people: Iterable[str], lock: Json | None = None) -> dict[str, Json]:
+        """The engine's groups for these people, and a group that may only gain, by lead."""
+        locks = [] if lock is None else [{**lock, "override": members_of(lock)}]
         try:
-            plan = solve(self._problem_of(people, excused), effort="quick")
+            plan = solve(self._problem_of(people, locks), effort="quick")
         except ProblemError:
             return {}
-        keys = {lock["mentors"][0]: key for key, lock in locks.items()}
-        return {
-            group["mentors"][0]: group | ({"published": keys[lead]} if (lead := group["mentors"][0]) in keys else {})
-            for group in plan["groups"]
-        }
+        return {group["mentors"][0]: group for group in plan["groups"]}
 
     def _problem_of(self, people: Iterable[str], locks: Sequence[Json]) -> Json:
         """The problem with these people and locked groups alone, and the pairs among them."""
@@ -244,11 +237,13 @@ class _Finder:
         """Add an option if it is valid, and with it the one in which people who wait join the group."""
         changed = {key: lock for key, lock in after.items() if lock != self.locks.get(key)}
         for candidate in (changed, self._without_second(changed)):
-            if candidate is not None and self._is_valid(candidate):
-                self._keep(kind, candidate)
-                filled = self._filled(candidate)
-                if filled is not None and self._is_valid(filled):
-                    self._keep(kind, filled)
+            if candidate is None:
+                continue
+            filled = self._filled(candidate)
+            valid = [each for each in (candidate, filled) if each is not None and self._is_valid(each)]
+            for each in valid:
+                self._keep(kind, each)
+            if valid:
                 return
 
     def _without_second(self, after: dict[int, Json]) -> dict[int, Json] | None:
@@ -264,11 +259,13 @@ class _Finder:
         waiting = [one for one in self.idle_mentees if one not in taken]
         if mine is None or not waiting:
             return None
-        grown = self._solve(waiting, {self.key: mine}).get(mine["mentors"][0])
-        return None if grown is None or grown["mentees"] == sorted(mine["mentees"]) else {**after, self.key: grown}
+        grown = self._solve(waiting, mine).get(mine["mentors"][0])
+        if grown is None or grown["mentees"] == sorted(mine["mentees"]):
+            return None
+        return {**after, self.key: {**grown, "published": self.key}}
 
     def _keep(self, kind: str, after: dict[int, Json]) -> None:
-        if after == {self.key: self.group} or (kind == FILL and after.get(self.key) == self.group):
+        if after == {self.key: self.group} and not self.lead_left:
             return
         mark = json.dumps({str(key): [group["mentors"], sorted(group["mentees"]), group["slot"]]
                            for key, group in after.items()}, sort_keys=True)  # fmt: skip
@@ -299,7 +296,7 @@ class _Finder:
             before=before,
             after=after,
             people=sum(self._in_whole(group, key) for key, group in plan.items()),
-            objective=check(self.problem, {"groups": [g for g in plan.values() if g["mentors"]]}).objective,
+            objective=sum(group_value(self.whole, group) for group in plan.values() if group["mentors"]),
             staying=tuple(one for one in stay if now[one] not in new_time),
             moved=tuple(one for one in was if one in now and now[one] != was[one]),
             rescheduled=tuple(one for one in stay if now[one] in new_time),

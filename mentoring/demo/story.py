@@ -18,6 +18,7 @@ from groups.proposals.publishing import publish_proposal
 from groups.proposals.services import run_proposal
 from mail.models import OutboxMessage
 from mentoring.demo.applicants import Answers, Applicants
+from mentoring.demo.life import live
 from mentoring.demo.people import AFFILIATIONS, Crowd, make_log_in, stretch
 from rounds.applications.evidence import check
 from rounds.catalogue import fill_round, usual_dates
@@ -127,6 +128,7 @@ def past(today: dt.date, cast: Cast) -> None:
     applicants = Applicants(round_, Crowd(1))
     let_apply(applicants, 8, 24)
     publish(round_, cast.coordinator)
+    live(round_, timezone.now())
 
 
 def running(today: dt.date, cast: Cast) -> None:
@@ -145,6 +147,7 @@ def running(today: dt.date, cast: Cast) -> None:
         applicants.apply(Answers(user, Role.MENTEE, 1, True, git), **open_minded())
     let_apply(applicants, 8, 22)
     publish(round_, cast.coordinator)
+    live(round_, timezone.now())
 
 
 def open_minded() -> dict[str, object]:

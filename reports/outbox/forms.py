@@ -6,7 +6,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mail.models import OutboxMessage
+from mail.queries import shown_messages
 from reports.outbox.filters import MessageFilter
 
 
@@ -46,7 +46,7 @@ class SelectionForm(forms.Form):
         """Add `messages`, the queryset of what was chosen."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("all_found"):
-            found = MessageFilter(self.data, OutboxMessage.objects.order_by())
+            found = MessageFilter(self.data, shown_messages().order_by())
             if not found.is_valid() or cleaned.get("up_to") is None:
                 raise forms.ValidationError(_("This list can't be read any more. Please choose again."))
             cleaned["messages"] = found.qs.filter(pk__lte=cleaned["up_to"])
@@ -54,5 +54,5 @@ class SelectionForm(forms.Form):
             chosen = [int(number) for number in cleaned["pk"]]
             if not chosen:
                 raise forms.ValidationError(_("Tick at least one message first."))
-            cleaned["messages"] = OutboxMessage.objects.filter(pk__in=chosen)
+            cleaned["messages"] = shown_messages().filter(pk__in=chosen)
         return cleaned

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import coordinator_page, reader
 from mail.composing import parameters_of
-from mail.models import OutboxMessage
+from mail.queries import shown_messages
 from reports.outbox.forms import SelectionForm
 from reports.outbox.queries import is_secret, kind_label, look_of, without_keys
 from reports.outbox.services import CHANGES, change_messages, changeable
@@ -23,7 +23,7 @@ PREVIEW_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-
 @coordinator_page
 def message(request: HttpRequest, pk: int) -> HttpResponse:
     """One message as its reader gets it, its history and what can be done."""
-    shown = get_object_or_404(OutboxMessage.objects.select_related("recipient"), pk=pk)
+    shown = get_object_or_404(shown_messages().select_related("recipient"), pk=pk)
     context = {
         "message": shown,
         "kind": kind_label(shown.kind),
@@ -40,7 +40,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
 @xframe_options_sameorigin
 def message_html(request: HttpRequest, pk: int) -> HttpResponse:
     """The HTML part, for the frame on the message's page."""
-    shown = get_object_or_404(OutboxMessage, pk=pk)
+    shown = get_object_or_404(shown_messages(), pk=pk)
     if is_secret(shown):
         raise Http404
     return HttpResponse(without_keys(shown.html), headers={"Content-Security-Policy": PREVIEW_POLICY})

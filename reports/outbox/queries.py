@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from mail.kinds import KINDS
 from mail.models import OutboxMessage
-from mail.queries import counts_by_state
+from mail.queries import counts_by_state, shown_messages
 
 State = OutboxMessage.State
 
@@ -35,7 +35,7 @@ def state_counts() -> list[StateCount]:
 
 def listed_messages() -> QuerySet[OutboxMessage]:
     """Messages for the list, newest first, without their bodies."""
-    return OutboxMessage.objects.defer("text", "html")
+    return shown_messages().defer("text", "html")
 
 
 def kind_label(slug: str) -> str | Promise:

@@ -4,7 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from rounds.hooks import RoundMember, members_of_round
+from rounds.hooks import members_of_round
 from rounds.models import Application, Session
 
 Audience = Session.Audience
@@ -26,16 +26,20 @@ def is_for(session: Session, user: User | AnonymousUser) -> bool:
     if not isinstance(user, User):
         return False
     member = next((one for one in members_of_round(session.round) if one.user.pk == user.pk), None)
-    if member is not None and _is_for_member(session, member):
+    if member is not None and is_expected(
+        session, is_mentor=member.is_mentor, is_representative=member.is_representative
+    ):
         return True
     return session.audience == Audience.MENTORS and _is_accepted_mentor(session, user)
 
 
-def _is_for_member(session: Session, member: RoundMember) -> bool:
+def is_expected(session: Session, *, is_mentor: bool, is_representative: bool) -> bool:
+    """Whether a member of the round's groups is expected: mentors at onboarding, everyone at the showcase, …"""
     return {
+        Audience.EVERYONE: session.kind == Session.Kind.SHOWCASE,
         Audience.MEMBERS: True,
-        Audience.MENTORS: member.is_mentor,
-        Audience.REPRESENTATIVES: member.is_mentor or member.is_representative,
+        Audience.MENTORS: is_mentor,
+        Audience.REPRESENTATIVES: is_mentor or is_representative,
     }[Audience(session.audience)]
 
 

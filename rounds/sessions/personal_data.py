@@ -11,6 +11,9 @@ from rounds.models import ParticipantReport, SignUp
 from rounds.sessions.due import forget
 from rounds.sessions.queries import of_person
 
+# Shorter ones stand in too many words.
+SHORTEST_NAME = 3
+
 
 def _iso(instant: dt.datetime | None) -> str | None:
     return instant.isoformat() if instant else None
@@ -52,8 +55,8 @@ def erase(user: User) -> None:
 
 def _names(row: dict[str, Any], user: User) -> bool:
     """Whether a line of a participant list says this person's address or name."""
-    email, name = str(row.get("email", "")).lower(), str(row.get("name", "")).casefold()
-    return email == user.email.lower() or (bool(user.name) and user.name.casefold() in name)
+    said = " ".join(map(str, row.values())).casefold()
+    return user.email.casefold() in said or (len(user.name) >= SHORTEST_NAME and user.name.casefold() in said)
 
 
 def register() -> None:

@@ -9,8 +9,10 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from mail.services import Recipient
+from rounds.hooks import members_of_round
 from rounds.models import Round, Session, SignUp, Sitting
 from rounds.queries import rounds_visible_to
+from rounds.sessions.audience import is_expected
 
 Attended = SignUp.Attended
 
@@ -55,12 +57,39 @@ def recipient_of_sign_up(sign_up: SignUp) -> Recipient:
 
 def sessions_with_counts(round_: Round) -> QuerySet[Session]:
     """A round's sessions with their sittings, each counting its sign-ups and who came; two queries."""
-    sittings = Sitting.objects.annotate(
+    return round_.sessions.prefetch_related(Prefetch("sittings", queryset=_counted()))
+
+
+def session_with_counts_or_404(slug: str, pk: int) -> Session:
+    """One session of a round, its sittings counting their sign-ups and who came."""
+    sessions = Session.objects.select_related("round").prefetch_related(Prefetch("sittings", queryset=_counted()))
+    return get_object_or_404(sessions, round__slug=slug, pk=pk)
+
+
+def _counted() -> QuerySet[Sitting]:
+    return Sitting.objects.annotate(
         signed_up=Count("sign_ups", filter=_prefixed(STANDING)),
         there=Count("sign_ups", filter=Q(sign_ups__attended=Attended.PRESENT)),
         watched=Count("sign_ups", filter=Q(sign_ups__attended=Attended.RECORDING)),
     )
-    return round_.sessions.prefetch_related(Prefetch("sittings", queryset=sittings))
+
+
+def not_signed_up(session: Session) -> list[User]:
+    """Who is expected at a session, and neither signed up for any of its sittings nor attended one; by name.
+
+    Nobody is expected at what is for everyone, showcases aside: every member comes to those.
+    """
+    if session.audience == Session.Audience.EVERYONE and session.kind != Session.Kind.SHOWCASE:
+        return []
+    done = STANDING | Q(attended__in=[Attended.PRESENT, Attended.RECORDING])
+    there = set(SignUp.objects.filter(done, sitting__session=session).values_list("user", flat=True))
+    missing = {
+        one.user.pk: one.user
+        for one in members_of_round(session.round)
+        if is_expected(session, is_mentor=one.is_mentor, is_representative=one.is_representative)
+        and one.user.pk not in there
+    }
+    return sorted(missing.values(), key=lambda user: user.name.casefold())
 
 
 def _prefixed(condition: Q) -> Q:

@@ -1,0 +1,1 @@
+"""Meetings as they come and went: who can come, who was there, and the mail around each meeting."""

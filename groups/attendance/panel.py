@@ -1,0 +1,65 @@
+"""The part about attendance on the group's page, and what mentors owe on their dashboard."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from groups.attendance.permissions import sees_attendance_of_all
+from groups.attendance.queries import attendance_counts
+from groups.duties import Owed
+from groups.models import Meeting, Membership, MentoringGroup, Rsvp
+from groups.queries import members_in_order
+
+
+def panel(group: MentoringGroup, mine: Membership | None, user: User, now: dt.datetime) -> dict[str, Any]:
+    """How often members came: mentors and coordinators read everyone's, mentees their own (`trust.md`); 1 query.
+
+    `group` comes with its active members.
+    """
+    own = [mine] if mine else []
+    members = members_in_order(group) if sees_attendance_of_all(user, group) else own
+    counts = attendance_counts(members)
+    rows = [(one, counts[one.pk]) for one in members]
+    return {"attendance": rows, "attendance_held": max((of.held for _member, of in rows), default=0)}
+
+
+def owed(user: User, memberships: Iterable[Membership], now: dt.datetime) -> list[Owed]:
+    """Meetings whose attendance a mentor has not recorded; 1 query for mentors, none for others."""
+    groups = {one.group_id for one in memberships if one.is_mentor and one.user_id == user.pk}
+    if not groups:
+        return []
+    over = Meeting.objects.filter(group__in=groups, state=Meeting.State.PLANNED, ends_at__lte=now)
+    return [
+        Owed(
+            _("Who was at your meeting on %(when)s?")
+            % {"when": date_format(timezone.localtime(one.starts_at), "l j F, H:i")},
+            reverse("groups:record", args=[one.group_id, one.number]),
+            _("Record attendance"),
+        )
+        for one in over.order_by("starts_at")
+    ]
+
+
+@dataclass(frozen=True)
+class NextAnswer:
+    """The meeting that comes next, and what the reader said of it."""
+
+    meeting: Meeting
+    says_no: bool
+    may_answer: bool
+
+
+def next_answer(group: MentoringGroup, user: User, now: dt.datetime) -> NextAnswer | None:
+    """The group's meeting that runs or comes next, with the reader's answer; 1 query."""
+    said_no = Rsvp.objects.filter(meeting=OuterRef("pk"), membership__user=user, is_coming=False)
+    meetings = Meeting.objects.filter(group=group, state=Meeting.State.PLANNED, ends_at__gt=now)
+    meeting = meetings.annotate(says_no=Exists(said_no)).order_by("starts_at").first()
+    return NextAnswer(meeting, meeting.says_no, now < meeting.starts_at) if meeting else None

@@ -1,0 +1,101 @@
+"""The checklist of a round ticks itself as the round goes."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import ImportBatch
+from accounts.records import record_decision
+from accounts.tests.factories import make_coordinator
+from groups.tests.factories import make_group
+from reports.checklist import Tick, checklist_of, facts_of
+from rounds.models import Application, Round, Session, SignUp, Sitting
+from rounds.tests.factories import make_application, make_round
+
+pytestmark = pytest.mark.django_db
+
+OPENS_ON = dt.date(2026, 1, 5)
+DONE, NOW, LATER, MISSED = Tick.DONE, Tick.NOW, Tick.LATER, Tick.MISSED
+
+
+def at(day: int) -> dt.datetime:
+    """Noon of a day after opening."""
+    return dt.datetime.combine(OPENS_ON + dt.timedelta(days=day), dt.time(12), dt.UTC)
+
+
+def ticks(round_: Round, day: int) -> list[Tick]:
+    """How the steps stand, in their order."""
+    return [item.tick for item in checklist_of(facts_of([round_])[round_.pk], at(day))]
+
+
+def make_sitting(round_: Round, kind: Session.Kind, day: int, **fields: Any) -> Sitting:
+    """A sitting of an hour on a day after opening."""
+    session, _new = Session.objects.get_or_create(
+        round=round_, kind=kind, defaults={"name": kind.label, "audience": Session.Audience.EVERYONE}
+    )
+    return Sitting.objects.create(session=session, starts_at=at(day), ends_at=at(day) + dt.timedelta(hours=1), **fields)
+
+
+def do_import(day: int) -> None:
+    """An applied import."""
+    ImportBatch.objects.create(file_name="a.csv", format="amy", as_of=OPENS_ON, applied_at=at(day))
+
+
+def test_a_round_that_nobody_touches_asks_for_one_thing_after_the_other() -> None:
+    round_ = make_round(opens_on=OPENS_ON)
+    assert ticks(round_, -1)[:7] == [DONE, NOW, LATER, DONE, LATER, LATER, LATER]
+    assert ticks(round_, 3)[:7] == [DONE, NOW, NOW, DONE, LATER, LATER, LATER]
+    assert ticks(round_, 22)[:7] == [DONE, MISSED, MISSED, DONE, DONE, NOW, LATER]
+
+
+@pytest.mark.parametrize(("day", "tick"), [(-61, NOW), (-60, DONE), (1, DONE)])
+def test_an_import_counts_for_sixty_days(day: int, tick: Tick) -> None:
+    round_ = make_round(opens_on=OPENS_ON)
+    do_import(day)
+    assert ticks(round_, 3)[1] == tick
+
+
+def test_an_undone_import_does_not_count() -> None:
+    round_ = make_round(opens_on=OPENS_ON)
+    do_import(1)
+    ImportBatch.objects.update(undone_at=timezone.now())
+    assert ticks(round_, 3)[1] == NOW
+
+
+def test_notices_tick_their_step_for_their_round_alone() -> None:
+    round_, other = make_round(opens_on=OPENS_ON), make_round(opens_on=OPENS_ON)
+    record_decision(by=make_coordinator(), action="round.invitations", subject=round_)
+    assert (ticks(round_, 3)[2], ticks(other, 3)[2]) == (DONE, NOW)
+
+
+@pytest.mark.parametrize(("day", "tick"), [(0, LATER), (9, NOW), (17, DONE)])
+def test_a_sitting_without_a_link_is_due_a_week_before(day: int, tick: Tick) -> None:
+    round_ = make_round(opens_on=OPENS_ON)
+    make_sitting(round_, Session.Kind.INFO, 16)
+    make_sitting(round_, Session.Kind.TOUCH_BASE, 77, join_url="https://meet.example/a")
+    assert ticks(round_, day)[3] == tick
+
+
+def test_flagged_applications_wait_until_decided() -> None:
+    round_ = make_round(opens_on=OPENS_ON)
+    flagged = make_application(round_, state=Application.State.FLAGGED)
+    assert ticks(round_, 22)[4] == NOW
+    flagged.state = Application.State.ACCEPTED
+    flagged.save()
+    assert ticks(round_, 22)[4] == DONE
+
+
+def test_groups_tick_matching_and_publishing() -> None:
+    group = make_group(make_round(opens_on=OPENS_ON))
+    assert ticks(group.round, 24)[5:7] == [DONE, DONE]
+
+
+@pytest.mark.parametrize(("day", "tick"), [(26, LATER), (28, NOW)])
+def test_who_came_to_onboarding_is_recorded_after_it(day: int, tick: Tick) -> None:
+    group = make_group(make_round(opens_on=OPENS_ON))
+    sitting = make_sitting(group.round, Session.Kind.ONBOARDING, 27)
+    assert ticks(group.round, day)[7] == tick
+    SignUp.objects.create(sitting=sitting, email="a@people.example", attended=SignUp.Attended.PRESENT)
+    assert ticks(group.round, 28)[7] == DONE

@@ -1,0 +1,1 @@
+"""Participant reports of video calls: read, matched with people, applied once, undone."""
