@@ -14,6 +14,7 @@ from accounts.access import reader
 from accounts.models import Availability, User
 from groups.attendance.panel import NextAnswer, next_answer
 from groups.attendance.panel import owed as owed_attendance
+from groups.care.owed import owed as owed_of_care
 from groups.duties import Owed
 from groups.faces import PublicFace, public_face
 from groups.meetings.panel import owed as owed_answers
@@ -157,7 +158,7 @@ def _open_rounds(user: User, now: dt.datetime) -> list[Round]:
 
 def _owed_to_groups(user: User, memberships: list[Membership], now: dt.datetime) -> list[Owed]:
     """What each part of a group's life asks of its members."""
-    parts = (owed_attendance, owed_answers, owed_slide, owed_sessions)
+    parts = (owed_attendance, owed_answers, owed_of_care, owed_slide, owed_sessions)
     return [duty for owed in parts for duty in owed(user, memberships, now)]
 
 

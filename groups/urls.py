@@ -4,6 +4,7 @@ from django.urls import path
 
 from groups import views
 from groups.attendance import views as attendance
+from groups.care import urls as care
 from groups.goals import urls as goals
 from groups.meetings import urls as meetings
 from groups.messages import urls as messages
@@ -25,6 +26,7 @@ urlpatterns = [
     path(f"{MEETING}not-held/", attendance.not_held, name="not_held"),
     path("rounds/<slug:slug>/groups/", views.round_groups, name="round_groups"),
     *meetings.urlpatterns,
+    *care.urlpatterns,
     *plans.urlpatterns,
     *goals.urlpatterns,
     *notes.urlpatterns,

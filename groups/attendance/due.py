@@ -11,7 +11,6 @@ from groups.attendance import emails
 from groups.attendance.queries import was_member_at
 from groups.models import Meeting, Membership, MentoringGroup, PlanPart, Rsvp
 from groups.queries import ROLE_ORDER
-from mail.due import register_due
 from mail.kinds import MailKind
 from mail.queries import keys_written
 from mail.services import key_of
@@ -135,9 +134,3 @@ def _plans(missing: Missing) -> dict[int, list[PlanPart]]:
         for part in PlanPart.objects.filter(meeting__in={meeting.pk for meeting, _member in missing}):
             found[part.meeting_id].append(part)
     return found
-
-
-def register() -> None:
-    """Tell the schedule."""
-    register_due("groups.reminders", queue_reminders)
-    register_due("groups.recording", queue_recording_requests)
