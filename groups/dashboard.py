@@ -20,6 +20,7 @@ from groups.meetings.panel import owed as owed_answers
 from groups.models import Membership, MentoringGroup, Placement
 from groups.proposals.facts import Explanation, explain
 from groups.queries import latest_placements, my_groups, next_start
+from groups.session_duties import owed as owed_sessions
 from groups.showcase.owing import owed as owed_slide
 from rounds.applications.outlook import Outlook, outlook_of
 from rounds.models import Application, Round
@@ -77,7 +78,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 
 def read_dashboard(user: User, now: dt.datetime) -> Mine:
-    """Read it all; 8 queries at most, whatever there is."""
+    """Read it all; 9 queries at most, whatever there is."""
     groups = [_my_group(group, user, now) for group in my_groups(user)]
     running = [one for one in groups if one.next_start or _ended_lately(one.group, now)]
     applications = _my_applications(user, now, {one.group.round_id for one in groups})
@@ -155,7 +156,7 @@ def _open_rounds(user: User, now: dt.datetime) -> list[Round]:
 
 def _owed_to_groups(user: User, memberships: list[Membership], now: dt.datetime) -> list[Owed]:
     """What each part of a group's life asks of its members."""
-    parts = (owed_attendance, owed_answers, owed_slide)
+    parts = (owed_attendance, owed_answers, owed_slide, owed_sessions)
     return [duty for owed in parts for duty in owed(user, memberships, now)]
 
 

@@ -17,6 +17,7 @@ class RoundsConfig(AppConfig):
         from rounds.invitations import emails as invitations  # noqa: F401, PLC0415 - declares its kinds of mail
         from rounds.sessions import actions as session_actions  # noqa: PLC0415 - models exist only now
         from rounds.sessions import due as sessions_due  # noqa: PLC0415 - models exist only now
+        from rounds.sessions import examples  # noqa: F401, PLC0415 - shows the mails to who words them
         from rounds.sessions import personal_data as session_data  # noqa: PLC0415 - models exist only now
         from rounds.setup import emails as setup  # noqa: F401, PLC0415 - declares its kind of mail
 

@@ -13,7 +13,7 @@ from accounts.access import Access
 from accounts.models import ImportBatch, InstructorRecord, Organization, User
 from groups.models import MentoringGroup
 from mail.models import OutboxMessage
-from rounds.models import Application
+from rounds.models import Application, ParticipantReport
 from tests.access import Address, all_addresses
 from tests.world import World, load_world
 
@@ -72,11 +72,22 @@ def sample(name: str, parameter: str, world: World, user: User | None, whose: st
         others = Application.objects.exclude(user=user).filter(round=running).first()
         chosen = mine if own else others
         return chosen.pk if chosen else None
-    if name.startswith("groups:"):
-        return group_sample(name, parameter, world, own=own)
+    if name.startswith("groups:") or name.removeprefix("rounds:") in SESSIONS:
+        return group_or_session_sample(name, parameter, world, own=own)
     if name.startswith("demo_"):
         return getattr(OutboxMessage.objects.filter(to_email__endswith="@demo.example").first(), "pk", None)
     return admin_sample(name, parameter, world) if own else None
+
+
+SESSIONS = {"session", "sign_up_for", "cancel_sign_up", "watched", "sitting_calendar"}
+
+
+def group_or_session_sample(name: str, parameter: str, world: World, *, own: bool) -> object | None:
+    """Arguments of the pages of groups, and of sessions: those of the open round, or of one in preparation."""
+    if name.startswith("groups:"):
+        return group_sample(name, parameter, world, own=own)
+    session = world.session(own=own)
+    return session.sittings.all()[0].pk if name == "rounds:sitting_calendar" else session.pk
 
 
 def group_sample(name: str, parameter: str, world: World, *, own: bool) -> object | None:
@@ -94,7 +105,9 @@ def admin_sample(name: str, parameter: str, world: World) -> object | None:
     if name.startswith("accounts_admin:"):
         return world.concern().reference if parameter == "reference" else people_sample(name, parameter)
     if name.startswith("rounds_admin:"):
-        return world.rounds["demo-matching"].applications.filter(state="flagged")[0].pk
+        page = name.removeprefix("rounds_admin:")
+        flagged = world.rounds["demo-matching"].applications.filter(state="flagged")
+        return session_sample(page, world) if page in SESSION_PAGES else flagged[0].pk
     if name.startswith("reports_admin:"):
         return {"kind": "rounds.received", "key": "no-such-key"}.get(parameter, world.letter().pk)
     if name.startswith("groups_admin:"):
@@ -103,6 +116,36 @@ def admin_sample(name: str, parameter: str, world: World) -> object | None:
         proposal = world.proposal()
         return proposal.pk if parameter == "pk" else int(proposal.plan["groups"][0]["mentees"][0])
     raise AssertionError(f"The walk has no {parameter} for {name}: add one to tests/test_access.py.")
+
+
+SESSION_PAGES = {
+    "session",
+    "new_sitting",
+    "sitting",
+    "edit_sitting",
+    "cancel_sitting",
+    "sitting_attendance",
+    "sitting_add",
+    "report_upload",
+    "report",
+    "report_apply",
+    "report_undo",
+    "report_discard",
+}
+
+
+def session_sample(page: str, world: World) -> int:
+    """Arguments of the coordinator's pages of sessions."""
+    session = world.rounds["demo-matching"].sessions.order_by("pk")[0]
+    if page in ("session", "new_sitting"):
+        return session.pk
+    sitting = session.sittings.all()[0]
+    if page.startswith("report") and page != "report_upload":
+        rows = [{"line": 2, "name": "Somebody", "email": "", "minutes": 40}]
+        return ParticipantReport.objects.get_or_create(sitting=sitting, file_name="x.csv", defaults={"rows": rows})[
+            0
+        ].pk
+    return sitting.pk
 
 
 def people_sample(name: str, parameter: str) -> object | None:

@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 
 from accounts.models import User
@@ -95,7 +94,6 @@ def meeting_or_404(user: User, pk: int, number: int) -> Meeting:
     group = visible_group_or_404(user, pk)
     if not sees_whole(user, group):
         raise Http404
-    prefetch_related_objects([group], Prefetch("meetings", Meeting.objects.select_related("recorded_by")))
     meeting = next((one for one in group.meetings.all() if one.number == number), None)
     if meeting is None:
         raise Http404
