@@ -75,6 +75,8 @@ def _is_done(state: State, after: dict[int, Json], before: list[int]) -> bool:
         return [lock["mentors"], sorted(lock["mentees"])] if lock else [[], []]
 
     gone = [key for key in before if key not in after]
+    if state.lead_left and state.group["published"] in after:
+        return False
     return all(seats(groups.get(key)) == seats(new) for key, new in after.items()) and all(
         seats(groups.get(key)) == [[], []] for key in gone
     )
