@@ -37,6 +37,8 @@ class GroupsConfig(AppConfig):
 
         from groups.care import actions as care_actions  # noqa: PLC0415 - models exist only now
         from groups.care import due as care_due  # noqa: PLC0415 - models exist only now
+        from groups.care import personal_data as care_data  # noqa: PLC0415 - models exist only now
 
         care_actions.register()
         care_due.register()
+        care_data.register()
