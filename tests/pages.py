@@ -57,6 +57,10 @@ def pages(world: World) -> list[Page]:
     matching = world.rounds["demo-matching"]
     flagged = matching.applications.filter(state="flagged")[0]
     letter = world.letter()
+    member = group.memberships.filter(role="mentee")[0]
+    onboarding = world.rounds["demo-running"].sessions.get(kind="onboarding")
+    session = matching.sessions.get(kind="showcase")
+    sitting = session.sittings.all()[0]
     return [
         *[Page(name, reverse(name), "anonymous") for name in PUBLIC],
         *[Page(name, reverse(name), "mentee") for name in OWN],
@@ -72,11 +76,35 @@ def pages(world: World) -> list[Page]:
         Page("group", reverse("groups:detail", args=[group.pk]), "mentee"),
         Page("group, lead", reverse("groups:detail", args=[group.pk]), "mentor"),
         Page("group, public face", reverse("groups:detail", args=[group.pk]), "applicant"),
+        Page("session", reverse("rounds:session", args=[world.session(own=True).pk]), "anonymous"),
+        Page("session, mentee", reverse("rounds:session", args=[world.session(own=True).pk]), "mentee"),
+        Page("session, mentor", reverse("rounds:session", args=[onboarding.pk]), "mentor"),
+        *[Page(f"{name} of a group", reverse(f"groups:{name}", args=[group.pk]), "mentee") for name in OF_A_GROUP],
+        Page("plan, public face", reverse("groups:plan", args=[group.pk]), "applicant"),
+        Page("part of a plan", reverse("groups:part_edit", args=[group.pk, group.plan.all()[0].pk]), "mentee"),
+        Page("goal", reverse("groups:goal_edit", args=[group.pk, group.goals.all()[0].pk]), "mentee"),
+        Page("page of notes", reverse("groups:note", args=[group.pk, 1]), "mentee"),
+        Page("writing notes", reverse("groups:note_edit", args=[group.pk, 1]), "mentee"),
+        Page("versions of notes", reverse("groups:note_versions", args=[group.pk, 1]), "mentee"),
+        Page("version of notes", reverse("groups:note_version", args=[group.pk, 1, 1]), "mentee"),
+        Page("meeting room", reverse("groups:room", args=[group.pk]), "mentor"),
+        Page("move a meeting", reverse("groups:move_meeting", args=upcoming), "mentor"),
+        Page("cancel a meeting", reverse("groups:cancel_meeting", args=upcoming), "mentor"),
+        Page("add a meeting", reverse("groups:add_meeting", args=[group.pk]), "mentor"),
+        Page("weekly time", reverse("groups:change_slot", args=[group.pk]), "mentor"),
+        Page("ask for a time", reverse("groups:ask_meeting", args=upcoming), "mentee"),
+        Page("ask for a weekly time", reverse("groups:ask_slot", args=[group.pk]), "mentee"),
+        Page("poll", reverse("groups:poll", args=[group.pk]), "mentee"),
         Page("meeting", reverse("groups:meeting", args=upcoming), "mentee"),
         Page("meeting, lead", reverse("groups:meeting", args=over), "mentor"),
         Page("can't come", reverse("groups:rsvp", args=upcoming), "mentee"),
         Page("attendance", reverse("groups:record", args=over), "mentor"),
         Page("not held", reverse("groups:not_held", args=over), "mentor"),
+        Page("resources", reverse("rounds:resources", args=["demo-running"]), "mentee"),
+        Page("resources, public", reverse("rounds:resources", args=["demo-open"]), "anonymous"),
+        Page("how it goes", reverse("groups:how_it_goes", args=[group.pk]), "mentee"),
+        Page("leave", reverse("groups:leave", args=[group.pk]), "mentee"),
+        Page("leave, lead", reverse("groups:leave", args=[group.pk]), "mentor"),
         Page("showcases", reverse("groups:showcases"), "anonymous"),
         Page("showcase", reverse("groups:showcase", args=["demo-running"]), "anonymous"),
         Page("showcase, lead", reverse("groups:showcase", args=["demo-running"]), "mentor"),
@@ -91,6 +119,9 @@ def pages(world: World) -> list[Page]:
         Page("cockpit, viewer", reverse("reports_admin:cockpit"), "viewer", Kind.LIST),
         *[Page(name, reverse(name, args=[matching.slug]), "coordinator", Kind.LIST) for name in OF_A_ROUND],
         Page("showcase, admin", reverse("groups_admin:showcase", args=["demo-running"]), "coordinator", Kind.LIST),
+        Page("repair", reverse("groups_admin:repair", args=["demo-running", group.pk]), "coordinator", Kind.LIST),
+        Page("take out", reverse("groups_admin:take_out", args=["demo-running", group.pk, member.pk]), "coordinator"),
+        Page("who may join", reverse("groups_admin:late_joiners", args=["demo-running"]), "coordinator", Kind.LIST),
         Page("groups, admin", reverse("groups_admin:groups", args=["demo-running"]), "coordinator", Kind.LIST),
         Page(
             "application, admin",
@@ -101,6 +132,25 @@ def pages(world: World) -> list[Page]:
         Page(
             "wording of a mail", reverse("reports_admin:wording_of", args=["groups.placed"]), "coordinator", Kind.LIST
         ),
+        Page(
+            "session, admin",
+            reverse("rounds_admin:session", args=[matching.slug, session.pk]),
+            "coordinator",
+            Kind.LIST,
+        ),
+        Page(
+            "sitting, admin",
+            reverse("rounds_admin:sitting", args=[matching.slug, sitting.pk]),
+            "coordinator",
+            Kind.LIST,
+        ),
+        Page(
+            "edit sitting",
+            reverse("rounds_admin:edit_sitting", args=[matching.slug, sitting.pk]),
+            "coordinator",
+            Kind.LIST,
+        ),
+        Page("sessions, viewer", reverse("rounds_admin:sessions", args=[matching.slug]), "viewer", Kind.LIST),
         Page("concern", reverse("accounts_admin:concern", args=[world.concern().reference]), "coordinator", Kind.LIST),
         Page("board", reverse("groups_admin:proposal", args=[matching.slug, proposal.pk]), "coordinator", Kind.BOARD),
     ]
@@ -120,12 +170,14 @@ OWN = [
     "accounts:concern",
     "accounts:me",
     "accounts:availability",
+    "groups:calendar",
     "mailing:choices",
     "account_email",
     "account_change_password",
     "mfa_index",
     "usersessions_list",
 ]
+OF_A_GROUP = ["plan", "plan_restore", "goals", "goal_add", "notes", "representative", "message"]
 COORDINATION = [
     "reports_admin:cockpit",
     "reports_admin:mail",
@@ -142,5 +194,9 @@ OF_A_ROUND = [
     "rounds_admin:clone",
     "rounds_admin:applications",
     "rounds_admin:invitations",
+    "rounds_admin:resources",
+    "rounds_admin:resource_add",
+    "rounds_admin:sessions",
+    "rounds_admin:new_session",
     "groups_admin:matching",
 ]

@@ -13,7 +13,7 @@ from accounts.access import Access
 from accounts.models import ImportBatch, InstructorRecord, Organization, User
 from groups.models import MentoringGroup
 from mail.models import OutboxMessage
-from rounds.models import Application
+from rounds.models import Application, ParticipantReport, Resource
 from tests.access import Address, all_addresses
 from tests.world import World, load_world
 
@@ -22,7 +22,7 @@ OURS = [address for address in ADDRESSES if getattr(address.view, "access", None
 MEMBERS = ["applicant", "mentee", "mentee of another group", "mentor", "co-mentor"]
 NOTHING = 99_999_999
 # Addresses whose objects others may see: a group has a public face, the demonstration an inbox for all.
-SHOWN_TO_OTHERS = {"groups:detail", "demo_letter"}
+SHOWN_TO_OTHERS = {"groups:detail", "groups:plan", "groups:goals", "groups:notes", "demo_letter"}
 
 
 @pytest.mark.parametrize("address", ADDRESSES, ids=str)
@@ -59,6 +59,7 @@ def sample(name: str, parameter: str, world: World, user: User | None, whose: st
     running, matching = world.rounds["demo-running"], world.rounds["demo-matching"]
     if parameter == "slug":
         round_ = matching if "_admin:" in name else world.rounds["demo-open"]
+        round_ = running if name.removeprefix("groups_admin:") in CARE else round_
         return {"own": round_.slug, "other": world.hidden_round.slug, "none": "no-such-round"}[whose]
     if parameter == "kind":
         return {"own": "rounds.received", "none": "no.such-kind"}.get(whose)
@@ -72,37 +73,106 @@ def sample(name: str, parameter: str, world: World, user: User | None, whose: st
         others = Application.objects.exclude(user=user).filter(round=running).first()
         chosen = mine if own else others
         return chosen.pk if chosen else None
-    if name.startswith("groups:"):
-        return group_sample(name, parameter, world, own=own)
+    if name.startswith("groups:") or name.removeprefix("rounds:") in SESSIONS:
+        return group_or_session_sample(name, parameter, world, own=own)
     if name.startswith("demo_"):
         return getattr(OutboxMessage.objects.filter(to_email__endswith="@demo.example").first(), "pk", None)
     return admin_sample(name, parameter, world) if own else None
 
 
+SESSIONS = {"session", "sign_up_for", "cancel_sign_up", "watched", "sitting_calendar"}
+
+
+def group_or_session_sample(name: str, parameter: str, world: World, *, own: bool) -> object | None:
+    """Arguments of the pages of groups, and of sessions: those of the open round, or of one in preparation."""
+    if name.startswith("groups:"):
+        return group_sample(name, parameter, world, own=own)
+    session = world.session(own=own)
+    return session.sittings.all()[0].pk if name == "rounds:sitting_calendar" else session.pk
+
+
 def group_sample(name: str, parameter: str, world: World, *, own: bool) -> object | None:
-    """Arguments of the pages of groups: the group, a meeting's number, or a question about its slide."""
-    if parameter == "number":
-        return 1  # Every group has a first meeting.
+    """Arguments of the pages of groups: the group, one of its meetings, goals or parts, or a question on its slide."""
+    if parameter in ("number", "version"):
+        return 1 if own else 2  # The notes of first meetings are shared with the round, those of later ones aren't.
     if name in ("groups:vote", "groups:unvote", "groups:question_answered"):
         return world.question().pk if own else None
     group = world.own_group() if own else MentoringGroup.objects.exclude(pk=world.own_group().pk).last()
-    return group.pk if group else None
+    if group is None or parameter == "pk":
+        return group.pk if group else None
+    if parameter == "part":
+        return group.plan.values_list("pk", flat=True).first()
+    if parameter == "goal":
+        return group.goals.values_list("pk", flat=True).first()
+    raise AssertionError(f"The walk has no {parameter} of groups: add one to tests/test_access.py.")
 
 
 def admin_sample(name: str, parameter: str, world: World) -> object | None:
-    """Arguments of the coordinator's pages."""
+    """Arguments of the coordinator's pages, and of a round's resources."""
+    if parameter == "resource":
+        slug = "demo-matching" if "_admin:" in name else "demo-open"
+        return Resource.objects.filter(round__slug=slug).values_list("pk", flat=True).first()
     if name.startswith("accounts_admin:"):
         return world.concern().reference if parameter == "reference" else people_sample(name, parameter)
     if name.startswith("rounds_admin:"):
-        return world.rounds["demo-matching"].applications.filter(state="flagged")[0].pk
+        page = name.removeprefix("rounds_admin:")
+        flagged = world.rounds["demo-matching"].applications.filter(state="flagged")
+        return session_sample(page, world) if page in SESSION_PAGES else flagged[0].pk
     if name.startswith("reports_admin:"):
         return {"kind": "rounds.received", "key": "no-such-key"}.get(parameter, world.letter().pk)
     if name.startswith("groups_admin:"):
         if name == "groups_admin:question_hide":
             return world.question().pk
+        if name.removeprefix("groups_admin:") in CARE:
+            return care_sample(parameter, world)
         proposal = world.proposal()
         return proposal.pk if parameter == "pk" else int(proposal.plan["groups"][0]["mentees"][0])
     raise AssertionError(f"The walk has no {parameter} for {name}: add one to tests/test_access.py.")
+
+
+SESSION_PAGES = {
+    "session",
+    "new_sitting",
+    "sitting",
+    "edit_sitting",
+    "cancel_sitting",
+    "sitting_attendance",
+    "sitting_add",
+    "report_upload",
+    "report",
+    "report_apply",
+    "report_undo",
+    "report_discard",
+}
+
+
+def session_sample(page: str, world: World) -> int:
+    """Arguments of the coordinator's pages of sessions."""
+    session = world.rounds["demo-matching"].sessions.order_by("pk")[0]
+    if page in ("session", "new_sitting"):
+        return session.pk
+    sitting = session.sittings.all()[0]
+    if page.startswith("report") and page != "report_upload":
+        rows = [{"line": 2, "name": "Somebody", "email": "", "minutes": 40}]
+        return ParticipantReport.objects.get_or_create(sitting=sitting, file_name="x.csv", defaults={"rows": rows})[
+            0
+        ].pk
+    return sitting.pk
+
+
+CARE = {"repair", "set_aside", "take_out", "take_back", "let_lead", "late_joiner"}
+
+
+def care_sample(parameter: str, world: World) -> object | None:
+    """Arguments of the pages of one group's care and repair, and of who may still join."""
+    group = world.own_group()
+    samples = {
+        "pk": group.pk,
+        "alert": getattr(group.alerts.first(), "pk", None),
+        "membership": group.memberships.filter(role="mentee")[0].pk,
+        "application": group.round.applications.filter(role="mentee")[0].pk,
+    }
+    return samples[parameter]
 
 
 def people_sample(name: str, parameter: str) -> object | None:

@@ -8,7 +8,8 @@ from accounts.models import Concern, User
 from groups.models import Membership, MentoringGroup, Proposal, Question
 from groups.showcase.tests.cast import make_question, make_slide
 from mail.models import OutboxMessage
-from rounds.models import Application, Round
+from rounds.models import Application, Round, Session
+from rounds.sessions.making import make_sessions
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ class World:
     def own_application(self, user: User) -> Application | None:
         """An application of this person."""
         return Application.objects.filter(user=user).order_by("pk").first()
+
+    def session(self, *, own: bool) -> Session:
+        """The showcase of the open round, or of the one that is hidden."""
+        round_ = self.rounds["demo-open"] if own else self.hidden_round
+        return round_.sessions.get(kind=Session.Kind.SHOWCASE)
 
     def letter(self) -> OutboxMessage:
         """Something that the demonstration's mentee was sent."""
@@ -82,4 +88,5 @@ def load_world() -> World:
     hidden.pk = None
     hidden.slug, hidden.name, hidden.is_public = "in-preparation", "In preparation", False
     hidden.save()
+    make_sessions(hidden)
     return World(parts, rounds, hidden)

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,7 +15,7 @@ from groups.attendance.permissions import sees_attendance_of_all
 from groups.attendance.queries import attendance_counts
 from groups.duties import Owed
 from groups.models import Meeting, Membership, MentoringGroup, Rsvp
-from groups.queries import members_in_order
+from groups.queries import members_in_order, next_meeting
 
 
 def panel(group: MentoringGroup, mine: Membership | None, user: User, now: dt.datetime) -> dict[str, Any]:
@@ -32,11 +31,14 @@ def panel(group: MentoringGroup, mine: Membership | None, user: User, now: dt.da
 
 
 def owed(user: User, memberships: Iterable[Membership], now: dt.datetime) -> list[Owed]:
-    """Meetings whose attendance a mentor has not recorded; 1 query for mentors, none for others."""
-    groups = {one.group_id for one in memberships if one.is_mentor and one.user_id == user.pk}
-    if not groups:
-        return []
-    over = Meeting.objects.filter(group__in=groups, state=Meeting.State.PLANNED, ends_at__lte=now)
+    """Meetings whose attendance a mentor has not recorded; no query where the groups' meetings were fetched."""
+    groups = [one.group for one in memberships if one.is_mentor and one.user_id == user.pk]
+    over = [
+        meeting
+        for group in groups
+        for meeting in group.meetings.all()
+        if meeting.state == Meeting.State.PLANNED and meeting.ends_at <= now
+    ]
     return [
         Owed(
             _("Who was at your meeting on %(when)s?")
@@ -44,7 +46,7 @@ def owed(user: User, memberships: Iterable[Membership], now: dt.datetime) -> lis
             reverse("groups:record", args=[one.group_id, one.number]),
             _("Record attendance"),
         )
-        for one in over.order_by("starts_at")
+        for one in sorted(over, key=lambda meeting: meeting.starts_at)
     ]
 
 
@@ -58,8 +60,9 @@ class NextAnswer:
 
 
 def next_answer(group: MentoringGroup, user: User, now: dt.datetime) -> NextAnswer | None:
-    """The group's meeting that runs or comes next, with the reader's answer; 1 query."""
-    said_no = Rsvp.objects.filter(meeting=OuterRef("pk"), membership__user=user, is_coming=False)
-    meetings = Meeting.objects.filter(group=group, state=Meeting.State.PLANNED, ends_at__gt=now)
-    meeting = meetings.annotate(says_no=Exists(said_no)).order_by("starts_at").first()
-    return NextAnswer(meeting, meeting.says_no, now < meeting.starts_at) if meeting else None
+    """The meeting that runs or comes next, with the reader's answer; 1 query where meetings were fetched."""
+    meeting = next_meeting(group, now)
+    if meeting is None:
+        return None
+    says_no = Rsvp.objects.filter(meeting=meeting, membership__user=user, is_coming=False).exists()
+    return NextAnswer(meeting, says_no, now < meeting.starts_at)

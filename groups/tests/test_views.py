@@ -159,7 +159,7 @@ def test_a_group_s_page_asks_as_much_for_few_as_for_many(
 ) -> None:
     group = make_group(mentees=mentees)
     client.force_login(group.memberships.get(role="lead").user)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(reverse("groups:detail", args=[group.pk]))
 
 

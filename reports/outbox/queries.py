@@ -58,5 +58,7 @@ def is_secret(message: OutboxMessage) -> bool:
 def without_keys(words: str) -> str:
     """The words with the keys of signed links left out: with them a coordinator could act as the reader."""
     return re.sub(
-        rf"({re.escape(settings.SITE_URL)}/(?:do|mail/unsubscribe)/)[^/\s\"'<>]+", rf"\1{_('key-not-shown')}", words
+        rf"({re.escape(settings.SITE_URL)}/(?:do|mail/unsubscribe|sign-ups)/)[^/\s\"'<>]+",
+        rf"\1{_('key-not-shown')}",
+        words,
     )

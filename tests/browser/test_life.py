@@ -1,17 +1,21 @@
 """A whole round on the demonstration's scale lives in simulated time, from cloning to the showcase."""
 
 import datetime as dt
+from collections import Counter
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.tests.factories import make_coordinator
+from mail.models import OutboxMessage
 from rounds.models import Round
 from tests.browser.conftest import Visit
 from tests.life.clock import simulated
 from tests.life.desk import Desk
+from tests.life.members import Members
 from tests.life.people import apply, draw_wishes, instructor_records, invite_a_crowd
 
 pytestmark = [pytest.mark.browser, pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -47,5 +51,12 @@ def test_a_round_lives(visit: Visit, live_server: LiveServer, settings: Settings
         desk.match()
         clock.live_until(noon(23))
         desk.publish()
+        members = Members(Client())
+        clock.reactions = {
+            "groups.reminder": members.read_reminder,
+            "groups.record_attendance": members.read_who_was_there,
+        }
+        clock.live_until(noon(120))
+        print(Counter(OutboxMessage.objects.values_list("kind", "state")))
         assert round_.memberships.count() > 60
         assert len(desk.actions) <= 16, desk.actions

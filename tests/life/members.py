@@ -1,0 +1,63 @@
+"""What members do when they read their mail: always by the link in it, never signed in."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import Client
+
+from groups.models import Meeting, Membership
+from mail.models import OutboxMessage
+
+
+def links(message: OutboxMessage) -> list[str]:
+    """The links that act, in the order in which the mail has them."""
+    return re.findall(r"http://\S+?(/do/[^/\s]+/)", message.text)
+
+
+@dataclass
+class Members:
+    """Everyone in a group; who misses what follows from numbers, so that each run is the same."""
+
+    client: Client
+
+    def answer(self, link: str, said: dict[str, Any]) -> None:
+        """Open a link, and send the short form that it shows."""
+        page = self.client.get(link)
+        assert page.status_code == 200, link
+        done = self.client.post(link, said)
+        assert done.status_code == 200, done.content.decode()[-2000:]
+        assert "errorlist" not in done.content.decode()
+
+    def read_reminder(self, message: OutboxMessage) -> None:
+        """One in nine can't come, and says why."""
+        meeting, membership = self.named(message)
+        if cannot_come(meeting, membership):
+            self.answer(links(message)[0], {"answer": "cant-come", "reason": "I teach that day."})
+
+    def read_who_was_there(self, message: OutboxMessage) -> None:
+        """The mentor records who came: mostly all who had not said that they can't."""
+        link = links(message)[0]
+        form = self.client.get(link).context["form"]
+        expected = [line.membership for line in form.sheet.expected]
+        meeting = form.sheet.meeting
+        present = [str(one.pk) for one in expected if not stays_away(meeting, one) and not cannot_come(meeting, one)]
+        said = {"present": present, "progress": "We went on.", "goals_state": "on-track", "seen": form.sheet.version}
+        self.answer(link, said)
+
+    def named(self, message: OutboxMessage) -> tuple[Meeting, Membership]:
+        """The meeting and the member that a mail's key names."""
+        pk = re.search(r":meeting:(\d+):", message.key)
+        assert pk
+        meeting = Meeting.objects.get(pk=pk[1])
+        return meeting, Membership.objects.get(group=meeting.group_id, user=message.recipient_id, left_at=None)
+
+
+def cannot_come(meeting: Meeting, membership: Membership) -> bool:
+    """Whether this member says beforehand that they can't come."""
+    return membership.role != Membership.Role.LEAD and (meeting.number * 7 + membership.pk) % 9 == 0
+
+
+def stays_away(meeting: Meeting, membership: Membership) -> bool:
+    """Whether this member just doesn't come."""
+    return membership.role != Membership.Role.LEAD and (meeting.number + membership.pk * 5) % 11 == 0
