@@ -14,8 +14,10 @@ from accounts.access import reader
 from accounts.models import Availability, User
 from groups.attendance.panel import NextAnswer, next_answer
 from groups.attendance.panel import owed as owed_attendance
+from groups.care.owed import owed as owed_of_care
 from groups.duties import Owed
 from groups.faces import PublicFace, public_face
+from groups.meetings.panel import owed as owed_answers
 from groups.models import Membership, MentoringGroup, Placement
 from groups.proposals.facts import Explanation, explain
 from groups.queries import latest_placements, my_groups, next_start
@@ -156,11 +158,8 @@ def _open_rounds(user: User, now: dt.datetime) -> list[Round]:
 
 def _owed_to_groups(user: User, memberships: list[Membership], now: dt.datetime) -> list[Owed]:
     """What each part of a group's life asks of its members."""
-    return [
-        *owed_attendance(user, memberships, now),
-        *owed_slide(user, memberships, now),
-        *owed_sessions(user, memberships, now),
-    ]
+    parts = (owed_attendance, owed_answers, owed_of_care, owed_slide, owed_sessions)
+    return [duty for owed in parts for duty in owed(user, memberships, now)]
 
 
 def _owed(user: User, applications: list[Application], now: dt.datetime) -> list[Owed]:

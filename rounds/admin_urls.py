@@ -5,6 +5,7 @@ from django.urls import path
 from rounds.applications import admin_views as applications
 from rounds.checkout import views as checkout
 from rounds.invitations import views as invitations
+from rounds.resources import urls as resources
 from rounds.sessions import admin_views as sessions
 from rounds.sessions import attendance_views as attendance
 from rounds.sessions.reports import views as reports
@@ -29,6 +30,7 @@ urlpatterns = [
         applications.save_application_draft,
         name="save_application_draft",
     ),
+    *resources.admin_urlpatterns,
     path("rounds/<slug:slug>/sessions/", sessions.sessions, name="sessions"),
     path("rounds/<slug:slug>/sessions/new/", sessions.new_session, name="new_session"),
     path("rounds/<slug:slug>/sessions/<int:pk>/", sessions.session, name="session"),

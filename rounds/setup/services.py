@@ -15,6 +15,7 @@ from accounts.records import record_decision
 from rounds.catalogue import DATE_FIELDS, fill_round, make_outcome
 from rounds.hooks import dates_reactions, members_of_round
 from rounds.models import Application, MentoringType, Outcome, Round, Tool
+from rounds.resources.services import copy_resources
 from rounds.sessions.making import copy_sessions
 from rounds.sessions.moving import move_with_dates
 from rounds.setup.dates import shifted
@@ -68,6 +69,7 @@ def _copy_offers(source: Round, round_: Round) -> None:
         Outcome.objects.create(
             round=round_, type=kinds[outcome.type_id], tool=tools[outcome.tool_id], slug=outcome.slug
         )
+    copy_resources(source, round_, kinds)
 
 
 @transaction.atomic
