@@ -5,6 +5,7 @@ from groups import emails, nearness, personal_data, queries
 from groups.attendance import actions as attendance_actions
 from groups.attendance.due import queue_recording_requests, queue_reminders
 from groups.care import actions as care_actions
+from groups.care import personal_data as care_data
 from groups.care.alerts import check_health
 from groups.care.follow_ups import ask_members
 from groups.goals import personal_data as goals_data
@@ -44,5 +45,5 @@ def register_all() -> None:
     register_dates_changed(keep_plans_in_time)
     register_people_around(nearness.people_around)
     register_mentored(nearness.people_mentored_by)
-    for kept in (personal_data, goals_data, meetings_data, messages_data, notes_data, showcase_data):
+    for kept in (personal_data, care_data, goals_data, meetings_data, messages_data, notes_data, showcase_data):
         kept.register()
