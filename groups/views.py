@@ -6,17 +6,20 @@ from django.utils import timezone
 
 from accounts.access import reader, signed_in
 from groups.attendance.panel import panel as attendance_panel
+from groups.care.panel import panel as care_panel
 from groups.faces import member_faces, public_face
+from groups.goals.panel import panel as goals_panel
 from groups.meetings.panel import panel as meetings_panel
 from groups.permissions import sees_whole
 from groups.plans.panel import panel as plan_panel
 from groups.proposals.facts import explain
 from groups.queries import groups_of_round, membership_of, next_start, visible_group_or_404
+from groups.rooms.services import may_set_room
 from groups.showcase.panel import panel as showcase_panel
 from rounds.queries import visible_round_or_404
 
 # Each says in its docstring what it costs; the whole page has 12 queries for a member.
-PANELS = (plan_panel, meetings_panel, attendance_panel, showcase_panel)
+PANELS = (plan_panel, meetings_panel, attendance_panel, goals_panel, showcase_panel, care_panel)
 
 
 @signed_in
@@ -33,6 +36,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "mine": mine,
         "why": explain(mine.placement) if mine and hasattr(mine, "placement") else None,
         "next_start": next_start(group, now),
+        "may_set_room": may_set_room(user, mine),
     }
     for panel in PANELS:
         context |= panel(group, mine, user, now)

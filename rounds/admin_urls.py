@@ -3,7 +3,9 @@
 from django.urls import path
 
 from rounds.applications import admin_views as applications
+from rounds.checkout import views as checkout
 from rounds.invitations import views as invitations
+from rounds.resources import urls as resources
 from rounds.sessions import admin_views as sessions
 from rounds.sessions import attendance_views as attendance
 from rounds.sessions.reports import views as reports
@@ -20,6 +22,7 @@ urlpatterns = [
     path("rounds/<slug:slug>/applications/", applications.applications, name="applications"),
     path("rounds/<slug:slug>/applications/new/", applications.apply_for, name="apply_for"),
     path("rounds/<slug:slug>/applications/<int:pk>/", applications.application, name="application"),
+    path("rounds/<slug:slug>/applications/<int:pk>/checkout/", checkout.checkout, name="checkout"),
     path("rounds/<slug:slug>/applications/<int:pk>/note/", applications.note, name="note"),
     path("rounds/<slug:slug>/applications/<int:pk>/edit/", applications.edit_application, name="edit_application"),
     path(
@@ -27,6 +30,7 @@ urlpatterns = [
         applications.save_application_draft,
         name="save_application_draft",
     ),
+    *resources.admin_urlpatterns,
     path("rounds/<slug:slug>/sessions/", sessions.sessions, name="sessions"),
     path("rounds/<slug:slug>/sessions/new/", sessions.new_session, name="new_session"),
     path("rounds/<slug:slug>/sessions/<int:pk>/", sessions.session, name="session"),

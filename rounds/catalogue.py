@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from rounds.models import Agreement, MentoringType, Outcome, Round, Tool
+from rounds.resources.services import fill_resources
 from rounds.sessions.making import make_sessions
 
 
@@ -98,6 +99,7 @@ def fill_round(round_: Round) -> list[Outcome]:
     People need agreements, too.
     """
     publish_first_agreements()
+    fill_resources(round_)
     make_sessions(round_)
     tools = [
         Tool.objects.create(round=round_, slug=slug, name=name, position=position)

@@ -5,6 +5,7 @@ from django.urls import path
 from rounds import views
 from rounds.applications import views as applications
 from rounds.interest import views as interest
+from rounds.resources import urls as resources
 from rounds.sessions import views as sessions
 
 app_name = "rounds"
@@ -18,6 +19,7 @@ urlpatterns = [
     path("rounds/<slug:slug>/apply/mentor/draft/", applications.save_mentor_draft, name="save_mentor_draft"),
     path("rounds/<slug:slug>/apply/mentee/", applications.apply_mentee, name="apply_mentee"),
     path("rounds/<slug:slug>/apply/mentee/draft/", applications.save_mentee_draft, name="save_mentee_draft"),
+    *resources.urlpatterns,
     path("sessions/<int:pk>/", sessions.session, name="session"),
     path("sessions/<int:pk>/sign-up/", sessions.sign_up_for, name="sign_up_for"),
     path("sessions/<int:pk>/cancel/", sessions.cancel, name="cancel_sign_up"),

@@ -13,7 +13,7 @@ from accounts.access import Access
 from accounts.models import ImportBatch, InstructorRecord, Organization, User
 from groups.models import MentoringGroup
 from mail.models import OutboxMessage
-from rounds.models import Application, ParticipantReport
+from rounds.models import Application, ParticipantReport, Resource
 from tests.access import Address, all_addresses
 from tests.world import World, load_world
 
@@ -22,7 +22,7 @@ OURS = [address for address in ADDRESSES if getattr(address.view, "access", None
 MEMBERS = ["applicant", "mentee", "mentee of another group", "mentor", "co-mentor"]
 NOTHING = 99_999_999
 # Addresses whose objects others may see: a group has a public face, the demonstration an inbox for all.
-SHOWN_TO_OTHERS = {"groups:detail", "demo_letter"}
+SHOWN_TO_OTHERS = {"groups:detail", "groups:plan", "groups:goals", "groups:notes", "demo_letter"}
 
 
 @pytest.mark.parametrize("address", ADDRESSES, ids=str)
@@ -91,17 +91,26 @@ def group_or_session_sample(name: str, parameter: str, world: World, *, own: boo
 
 
 def group_sample(name: str, parameter: str, world: World, *, own: bool) -> object | None:
-    """Arguments of the pages of groups: the group, a meeting's number, or a question about its slide."""
-    if parameter == "number":
-        return 1  # Every group has a first meeting.
+    """Arguments of the pages of groups: the group, one of its meetings, goals or parts, or a question on its slide."""
+    if parameter in ("number", "version"):
+        return 1 if own else 2  # The notes of first meetings are shared with the round, those of later ones aren't.
     if name in ("groups:vote", "groups:unvote", "groups:question_answered"):
         return world.question().pk if own else None
     group = world.own_group() if own else MentoringGroup.objects.exclude(pk=world.own_group().pk).last()
-    return group.pk if group else None
+    if group is None or parameter == "pk":
+        return group.pk if group else None
+    if parameter == "part":
+        return group.plan.values_list("pk", flat=True).first()
+    if parameter == "goal":
+        return group.goals.values_list("pk", flat=True).first()
+    raise AssertionError(f"The walk has no {parameter} of groups: add one to tests/test_access.py.")
 
 
 def admin_sample(name: str, parameter: str, world: World) -> object | None:
-    """Arguments of the coordinator's pages."""
+    """Arguments of the coordinator's pages, and of a round's resources."""
+    if parameter == "resource":
+        slug = "demo-matching" if "_admin:" in name else "demo-open"
+        return Resource.objects.filter(round__slug=slug).values_list("pk", flat=True).first()
     if name.startswith("accounts_admin:"):
         return world.concern().reference if parameter == "reference" else people_sample(name, parameter)
     if name.startswith("rounds_admin:"):

@@ -318,6 +318,16 @@ class Migration(migrations.Migration):
                 ("level", models.CharField(choices=[("watch", "watch"), ("act", "act")], max_length=10)),
                 ("facts", models.JSONField(default=dict, help_text="What the sentence about it needs.")),
                 ("raised_at", models.DateTimeField()),
+                (
+                    "told_level",
+                    models.CharField(
+                        blank=True,
+                        choices=[("watch", "watch"), ("act", "act")],
+                        help_text="Of which coordinators heard.",
+                        max_length=10,
+                    ),
+                ),
+                ("told_at", models.DateTimeField(blank=True, null=True)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
                 ("set_aside_at", models.DateTimeField(blank=True, null=True)),
                 ("set_aside_because", models.CharField(blank=True, max_length=300, verbose_name="why it can wait")),
@@ -813,7 +823,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "preview",
-                    models.FileField(help_text="A PNG made from the file.", max_length=200, upload_to="slides/"),
+                    models.FileField(help_text="A WebP made from the file.", max_length=200, upload_to="slides/"),
                 ),
                 (
                     "thumbnail",

@@ -1,10 +1,10 @@
 """Reads of plans."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from groups.models import Meeting, MentoringGroup, PlanPart
 
@@ -29,10 +29,16 @@ class Week:
     is_over: bool = False
     before: int | None = None
     after: int | None = None
+    has_notes: bool = False
 
 
-def weeks_of(meetings: Iterable[Meeting], parts: Iterable[PlanPart], now: dt.datetime) -> list[Week]:
-    """Meetings in their order, each with its parts; the next one that isn't cancelled is marked."""
+def weeks_of(
+    meetings: Iterable[Meeting], parts: Iterable[PlanPart], now: dt.datetime, noted: Collection[int] = ()
+) -> list[Week]:
+    """Meetings in their order, each with its parts; the next one that isn't cancelled is marked.
+
+    `noted` are the meetings (their pks) of which there are notes.
+    """
     by_meeting: dict[int, list[PlanPart]] = {}
     for part in parts:
         by_meeting.setdefault(part.meeting_id, []).append(part)
@@ -47,20 +53,19 @@ def weeks_of(meetings: Iterable[Meeting], parts: Iterable[PlanPart], now: dt.dat
             is_over=one.ends_at <= now,
             before=next((other.number for other in reversed(on) if other.starts_at < one.starts_at), None),
             after=next((other.number for other in on if other.starts_at > one.starts_at), None),
+            has_notes=one.pk in noted,
         )
         for one in ordered
     ]
 
 
-def weeks_with_parts(group: MentoringGroup, now: dt.datetime) -> list[Week]:
-    """The meetings for which something is planned; one query."""
-    parts = list(plan_of(group))
-    return weeks_of({part.meeting_id: part.meeting for part in parts}.values(), parts, now)
+def weeks_of_plan(group: MentoringGroup, now: dt.datetime) -> list[Week]:
+    """All meetings that aren't cancelled, with or without parts, and cancelled ones that still have some.
 
-
-def all_weeks(group: MentoringGroup, now: dt.datetime) -> list[Week]:
-    """All meetings that aren't cancelled, with or without parts, and any that still has some; two queries."""
-    parts = list(plan_of(group))
+    One query where the meetings were fetched with the group.
+    """
+    parts = group.plan.annotate(note_version=F("meeting__note__version")).order_by("position", "pk")
     with_parts = {part.meeting_id for part in parts}
+    noted = {part.meeting_id for part in parts if part.note_version}
     meetings = [one for one in group.meetings.all() if one.state != Meeting.State.CANCELLED or one.pk in with_parts]
-    return weeks_of(meetings, parts, now)
+    return weeks_of(meetings, parts, now, noted)

@@ -11,6 +11,7 @@ from groups.plans.laying import Part, last_before, lay
 from groups.plans.outlines import outline_for
 from groups.plans.queries import plan_of
 from groups.seen import ChangedMeanwhile, mark_of
+from rounds.models import Round
 
 State = Meeting.State
 
@@ -115,6 +116,13 @@ def keep_representative_in_time(group: MentoringGroup) -> None:
         return
     PlanPart.objects.filter(pk=marked.pk).update(names_representative=False)
     PlanPart.objects.filter(pk=in_time[-1].pk).update(names_representative=True)
+
+
+def keep_plans_in_time(round_: Round, names: list[str]) -> None:
+    """After a round's dates changed: a touch base on another day may ask for representatives earlier."""
+    if "touch_base_on" in names:
+        for group in MentoringGroup.objects.filter(round=round_).select_related("round"):
+            keep_representative_in_time(group)
 
 
 def _renumber(parts: list[PlanPart]) -> None:

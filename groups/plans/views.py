@@ -15,7 +15,7 @@ from groups.fetching import whole_group_or_404
 from groups.models import Meeting, MentoringGroup, PlanPart
 from groups.permissions import sees_whole
 from groups.plans.forms import PartForm, said_of
-from groups.plans.queries import all_weeks
+from groups.plans.queries import weeks_of_plan
 from groups.plans.services import (
     add_part,
     change_part,
@@ -39,7 +39,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     words = {
         "group": group,
         "round": group.round,
-        "weeks": all_weeks(group, timezone.now()),
+        "weeks": weeks_of_plan(group, timezone.now()),
         "is_whole": sees_whole(user, group),
     }
     return render(request, "groups/plan.html", words)

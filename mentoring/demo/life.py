@@ -85,7 +85,7 @@ def _hold_meetings(group: MentoringGroup, mood: Mood, now: dt.datetime) -> None:
             )
             for place, member in enumerate(members)
         )
-        if words.notes and mood is Mood.WELL:
+        if words.notes and (mood is Mood.WELL or meeting.number == 1):
             note = Note.objects.create(group=group, meeting=meeting, is_shared=meeting.number == 1, version=1)
             NoteVersion.objects.create(note=note, number=1, text=words.notes, written_by=members[-1].user)
     _cannot_come(group, members[-1], now)

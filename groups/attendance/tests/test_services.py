@@ -257,6 +257,16 @@ def test_a_meeting_that_did_not_take_place_counts_for_nobody(group: MentoringGro
     assert attendance_counts([ada])[ada.pk].held == 0
 
 
+def test_what_was_planned_goes_on_to_the_next_meeting(group: MentoringGroup) -> None:
+    meeting = first_meeting(group)
+    part = PlanPart.objects.create(group=group, meeting=meeting, position=0, title="Introductions")
+    ada = member(group, "Ada").user
+    second = group.meetings.order_by("starts_at")[1]
+    did_not_take_place(meeting=meeting, by=ada, reason="Storm.", now=meeting.ends_at)
+    part.refresh_from_db()
+    assert part.meeting == second
+
+
 def test_saying_twice_that_it_did_not_take_place_keeps_the_first_reason(group: MentoringGroup) -> None:
     for reason in ("Storm.", "Storm again."):
         meeting = did_not_take_place(

@@ -1,0 +1,1 @@
+"""SMART goals of a group and of its members."""

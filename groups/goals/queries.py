@@ -1,0 +1,33 @@
+"""Reads of goals."""
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from groups.goals.permissions import edits_goal, names_owner, sees_goal
+from groups.models import Goal, Membership, MentoringGroup
+
+
+@dataclass(frozen=True)
+class SeenGoal:
+    """A goal as one person sees it. `whose` is empty for the group's own."""
+
+    goal: Goal
+    whose: str
+    is_mine: bool
+    may_edit: bool
+
+
+def goals_seen(group: MentoringGroup, mine: Membership | None, user: User) -> list[SeenGoal]:
+    """The goals of a group that a person may see: the group's first, then members', by date; one query."""
+    goals = group.goals.select_related("owner__user", "owner__application").order_by("due_on", "pk")
+    seen = [
+        SeenGoal(
+            goal=goal,
+            whose=goal.owner.user.name if goal.owner and names_owner(user, mine, goal) else "",
+            is_mine=mine is not None and goal.owner_id == mine.pk,
+            may_edit=edits_goal(mine, goal),
+        )
+        for goal in goals
+        if sees_goal(user, mine, goal)
+    ]
+    return sorted(seen, key=lambda one: (one.goal.owner_id is not None, not one.is_mine))

@@ -1,0 +1,1 @@
+"""Messages to one's group, relayed by e-mail to each member singly."""

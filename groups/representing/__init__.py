@@ -1,0 +1,1 @@
+"""Who represents a group at the touch base and the showcase."""

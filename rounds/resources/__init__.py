@@ -1,0 +1,1 @@
+"""The resources page of a round: links, files and texts, and the recordings of its sessions."""
