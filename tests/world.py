@@ -65,7 +65,7 @@ class World:
 def give_work(group: MentoringGroup) -> None:
     """Let a group have a goal, and notes of its first meeting, where it has none."""
     lead = group.memberships.get(role=Membership.Role.LEAD, left_at=None)
-    if not group.goals.exists():
+    if not group.goals.filter(owner=None).exists():
         values = {"text": "Teach one episode", "measure": "Taught it", "due_on": group.round.showcase_on}
         add_goal(group=group, owner=None, values=values, by=lead)
     first = group.meetings.get(number=1)
