@@ -80,7 +80,7 @@ def _hold_meetings(group: MentoringGroup, mood: Mood, now: dt.datetime) -> None:
             Attendance(
                 meeting=meeting,
                 membership=member,
-                status=_status(mood, meeting.number, place),
+                status=_status(mood, meeting.number, place, len(members)),
                 recorded_by=members[0].user,
             )
             for place, member in enumerate(members)
@@ -91,14 +91,14 @@ def _hold_meetings(group: MentoringGroup, mood: Mood, now: dt.datetime) -> None:
     _cannot_come(group, members[-1], now)
 
 
-def _status(mood: Mood, number: int, place: int) -> str:
-    """Whether the member at a place (0 leads) was at a meeting."""
+def _status(mood: Mood, number: int, place: int, members: int) -> str:
+    """Whether the member at a place (0 leads) of so many was at a meeting."""
     if place == 0 or number == 1:
         return PRESENT
     if mood is Mood.WELL:
         return EXCUSED if (number + place) % 9 == 0 else PRESENT
     if mood is Mood.THIN:
-        return PRESENT if place % 2 else ABSENT
+        return PRESENT if place < members // 2 else ABSENT
     return ABSENT
 
 
