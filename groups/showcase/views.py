@@ -66,7 +66,7 @@ def slide_context(group: MentoringGroup, kept: Slide | None, form: SlideForm, us
 @require_POST
 def consents(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what I agree to at the showcase."""
-    mine = get_object_or_404(Membership, group=pk, user=reader(request), left_at=None)
+    mine = get_object_or_404(Membership, group__pk=pk, user=reader(request), left_at=None)
     form = ConsentForm(request.POST, instance=ShowcaseConsent(membership=mine))
     if form.is_valid():
         answer_consents(membership=mine, **form.cleaned_data)
@@ -91,7 +91,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 def visible_slide_or_404(request: HttpRequest, group: int) -> Slide:
     """A group's slide, if the reader may see it; 404 alike for one that isn't there."""
-    found = get_object_or_404(Slide.objects.select_related("group__round"), group=group)
+    found = get_object_or_404(Slide.objects.select_related("group__round"), group__pk=group)
     if not sees_slide(request.user, found):
         raise Http404
     return found

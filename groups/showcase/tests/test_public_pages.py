@@ -1,6 +1,7 @@
 """The showcase's page, a slide's page, the archive and the presenter's view."""
 
 import datetime as dt
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -182,3 +183,29 @@ def test_only_coordinators_mentors_and_representatives_present(client: Client) -
     Membership.objects.filter(user=mentee_of(group)).update(is_representative=True)
     client.force_login(mentee_of(group))
     assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("number", [0, 2**31, 2**63, 10**30])
+def test_numbers_that_no_table_holds_are_not_there(client: Client, number: int) -> None:
+    slide = make_slide()
+    client.force_login(make_coordinator())
+    slug = slide.group.round.slug
+    for name in ("slide", "slide_remove", "slide_preview", "slide_thumbnail", "slide_file"):
+        assert client.get(reverse(f"groups:{name}", args=[number])).status_code == 404
+    assert client.get(reverse("groups:shown_slide", args=[slug, number])).status_code == 404
+    for address in (
+        reverse("groups:ask", args=[slug, number]),
+        reverse("groups:slide_consents", args=[number]),
+        *(reverse(f"groups:{name}", args=[number]) for name in ("vote", "unvote", "question_answered")),
+        reverse("groups_admin:question_hide", args=[number]),
+    ):
+        assert client.post(address, {"text": "x", "form": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "\ud800", "\u202eevil", "👩🏽‍🚀" * 100, "مرحبا", "=1+1", "{{7*7}}"])
+def test_odd_questions_break_nothing(client: Client, text: str) -> None:
+    slide = make_slide()
+    address = reverse("groups:ask", args=[slide.group.round.slug, slide.group.number])
+    body = f"form=5b2e4f0e-0000-4000-8000-000000000000&name=x&text={quote(text, errors='surrogatepass')}"
+    assert client.post(address, body, content_type="application/x-www-form-urlencoded").status_code in (200, 302)
+    assert client.get(address.replace("ask/", "")).status_code == 200
