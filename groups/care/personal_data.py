@@ -5,8 +5,11 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from accounts.mydata.outbox import empty_messages
 from accounts.personal_data import register_erasure, register_export
+from groups.care.leaving_emails import MEMBER_LEFT
 from groups.models import FollowUp, GroupAlert, Membership
+from mail.models import OutboxMessage
 
 
 def export_follow_ups(user: User) -> list[dict[str, Any]]:
@@ -44,6 +47,9 @@ def erase(user: User) -> None:
 
     Their name goes from the reasons for which coordinators set alerts of their groups aside.
     """
+    for member in Membership.objects.filter(user=user).exclude(leaving_words=""):
+        key = f"{MEMBER_LEFT.slug}:membership:{member.pk}:"
+        empty_messages(OutboxMessage.objects.filter(key__startswith=key))
     FollowUp.objects.filter(membership__user=user).update(words="")
     Membership.objects.filter(user=user).update(leaving_words="")
     groups = Membership.objects.filter(user=user).values("group")
