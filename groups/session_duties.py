@@ -11,26 +11,34 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from groups.duties import Owed
 from groups.models import Membership
-from rounds.models import Session, SignUp, Sitting
+from rounds.models import Round, Session, SignUp, Sitting
 from rounds.sessions.audience import is_expected
+from rounds.sessions.making import DATE_OF_KIND
 from rounds.sessions.queries import STANDING, of_person
 
 SOON = dt.timedelta(weeks=2)
+# Around the round's date: its sittings may have been moved by hand.
+NEAR = dt.timedelta(weeks=3)
 
 
 def owed(user: User, memberships: list[Membership], now: dt.datetime) -> list[Owed]:
-    """Sessions to sign up for: onboarding as soon as one mentors, the others from two weeks before; or to watch.
+    """Sessions to sign up for: onboarding as soon as one mentors, touch base and showcase from two weeks before.
 
-    One query if there are memberships, else none.
+    `memberships` are the person's active ones, with group and round. One query for mentors, and for others while one
+    of these sessions may be near; else none.
     """
-    if not memberships:
+    of_round = {one.round_id: one for one in memberships if one.is_mentor or _is_near(one.group.round, now)}
+    if not of_round:
         return []
-    of_round = {membership.round_id: membership for membership in memberships}
     return [
         duty
         for session in _open_sessions(user, of_round, now)
         if _is_expected(session, of_round[session.round_id]) and (duty := _duty(session, now)) is not None
     ]
+
+
+def _is_near(round_: Round, now: dt.datetime) -> bool:
+    return any(abs(day - now.date()) <= NEAR for day in (round_.touch_base_on, round_.showcase_on))
 
 
 def _open_sessions(user: User, of_round: dict[int, Membership], now: dt.datetime) -> list[Session]:
@@ -42,7 +50,7 @@ def _open_sessions(user: User, of_round: dict[int, Membership], now: dt.datetime
     )
     recorded = Sitting.objects.filter(session=OuterRef("pk"), ends_at__lte=now).exclude(recording_url="")
     return list(
-        Session.objects.filter(~Exists(done), round__in=of_round)
+        Session.objects.filter(~Exists(done), round__in=of_round, kind__in=DATE_OF_KIND)
         .annotate(
             next_start=Min("sittings__starts_at", filter=held & Q(sittings__ends_at__gt=now)),
             is_recorded=Exists(recorded),

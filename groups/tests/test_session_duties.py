@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from groups.models import Membership, MentoringGroup
 from groups.session_duties import owed
 from groups.tests.factories import make_group, make_membership
-from rounds.models import Session, Sitting
+from rounds.models import Round, Session, Sitting
 from rounds.sessions.making import make_sessions
 from rounds.tests.factories import make_sign_up
 
@@ -24,6 +24,9 @@ def group() -> MentoringGroup:
     make_sessions(made.round)
     start = timezone.now() + 30 * DAY
     Sitting.objects.update(starts_at=start, ends_at=start + dt.timedelta(hours=1))
+    dates = ("onboarding_on", "starts_on", "touch_base_on", "showcase_on")
+    Round.objects.update(**dict.fromkeys(dates, start.date()))
+    made.round.refresh_from_db()
     return made
 
 
@@ -95,3 +98,6 @@ def test_it_costs_one_query(group: MentoringGroup, django_assert_num_queries: Dj
         assert owed(lead.user, [lead], timezone.now() + 20 * DAY)
     with django_assert_num_queries(0):
         assert owed(lead.user, [], timezone.now()) == []
+    mentee = group.memberships.select_related("user", "group__round").get(role="mentee")
+    with django_assert_num_queries(0):
+        assert owed(mentee.user, [mentee], timezone.now()) == []

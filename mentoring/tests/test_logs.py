@@ -19,6 +19,7 @@ from mentoring.logs import without_people
             "Not Found: /mail/unsubscribe/WyJqYW5lQGV4YW1wbGUub3JnIl0:1abc:xyz/",
             "Not Found: /mail/unsubscribe/[link]/",
         ),
+        ("Not Found: /sign-ups/XYnKXYueC9_Q7XNK9JcIvA/cancel/", "Not Found: /sign-ups/[link]/cancel/"),
         ("Internal Server Error: /rounds/demo-matching/apply/mentee/", None),
     ],
 )
