@@ -9,9 +9,13 @@ from groups.attendance.panel import panel as attendance_panel
 from groups.care.panel import panel as care_panel
 from groups.faces import member_faces, public_face
 from groups.goals.panel import panel as goals_panel
+from groups.goals.queries import goals_seen, shared_goal_counts
 from groups.meetings.panel import panel as meetings_panel
+from groups.models import Goal
+from groups.notes.queries import shared_note_counts, written_notes
 from groups.permissions import sees_whole
 from groups.plans.panel import panel as plan_panel
+from groups.plans.queries import weeks_of_plan
 from groups.proposals.facts import explain
 from groups.queries import groups_of_round, membership_of, next_start, visible_group_or_404
 from groups.rooms.services import may_set_room
@@ -28,9 +32,14 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = reader(request)
     group = visible_group_or_404(user, pk)
     context = {"group": group, "round": group.round, "face": public_face(group, user.zone)}
-    if not sees_whole(user, group):
-        return render(request, "groups/face.html", context)
     now, mine = timezone.now(), membership_of(user, group)
+    if not sees_whole(user, group):
+        context |= {
+            "plan_weeks": weeks_of_plan(group, now),
+            "goals": [one for one in goals_seen(group, None, user) if one.goal.state != Goal.State.DROPPED],
+            "notes": [note for note in written_notes(group) if note.is_shared],
+        }
+        return render(request, "groups/face.html", context)
     context |= {
         "faces": member_faces(group, user),
         "mine": mine,
@@ -51,4 +60,6 @@ def round_groups(request: HttpRequest, slug: str) -> HttpResponse:
     groups = groups_of_round(round_)
     faces = [public_face(group, user.zone) for group in groups]
     mine = {group.pk for group in groups if membership_of(user, group)}
-    return render(request, "groups/round_groups.html", {"round": round_, "faces": faces, "mine": mine})
+    goals, notes = shared_goal_counts(round_), shared_note_counts(round_)
+    rows = [(face, goals.get(face.group.pk, 0), notes.get(face.group.pk, 0)) for face in faces]
+    return render(request, "groups/round_groups.html", {"round": round_, "rows": rows, "mine": mine})

@@ -82,7 +82,7 @@ def pages(world: World) -> list[Page]:
         *[Page(f"{name} of a group", reverse(f"groups:{name}", args=[group.pk]), "mentee") for name in OF_A_GROUP],
         Page("plan, public face", reverse("groups:plan", args=[group.pk]), "applicant"),
         Page("part of a plan", reverse("groups:part_edit", args=[group.pk, group.plan.all()[0].pk]), "mentee"),
-        Page("goal", reverse("groups:goal_edit", args=[group.pk, group.goals.all()[0].pk]), "mentee"),
+        Page("goal", reverse("groups:goal_edit", args=[group.pk, group.goals.filter(owner=None)[0].pk]), "mentee"),
         Page("page of notes", reverse("groups:note", args=[group.pk, 1]), "mentee"),
         Page("writing notes", reverse("groups:note_edit", args=[group.pk, 1]), "mentee"),
         Page("versions of notes", reverse("groups:note_versions", args=[group.pk, 1]), "mentee"),

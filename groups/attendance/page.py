@@ -11,7 +11,7 @@ from accounts.models import User
 from groups.attendance.permissions import can_record_attendance, sees_attendance_of_all
 from groups.attendance.queries import answers_to, members_at, recorded_statuses
 from groups.models import Attendance, Meeting, Membership, MentoringGroup, NoteVersion, PlanPart, Rsvp
-from groups.permissions import sees_whole
+from groups.permissions import changes_times, sees_whole
 from groups.queries import membership_of, visible_group_or_404
 
 
@@ -46,6 +46,7 @@ class MeetingPage:
     is_before: bool
     is_over: bool
     records: bool
+    changes_times: bool
     sees_all: bool
 
     @property
@@ -129,6 +130,7 @@ def read_page(user: User, meeting: Meeting, now: dt.datetime) -> MeetingPage:
         is_before=now < meeting.starts_at,
         is_over=now >= meeting.ends_at,
         records=can_record_attendance(user, group),
+        changes_times=changes_times(user, group),
         sees_all=sees_all,
     )
 

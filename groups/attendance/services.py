@@ -70,16 +70,6 @@ def answer_rsvp(
     return rsvp
 
 
-def cancel_mail_about(meeting: Meeting) -> int:
-    """For whoever moves or cancels a meeting: take back its waiting reminders and questions; returns how many."""
-    return emails.cancel_mail_about(meeting)
-
-
-def forget_answers(meeting: Meeting) -> None:
-    """For whoever moves a meeting: what was said of the old time says nothing of the new one."""
-    Rsvp.objects.filter(meeting=meeting).delete()
-
-
 @dataclass(frozen=True)
 class Recorded:
     """What recording did: the meeting as it is now, who missed it, and what of someone else's was replaced."""

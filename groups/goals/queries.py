@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count
+
 from accounts.models import User
 from groups.goals.permissions import edits_goal, names_owner, sees_goal
 from groups.models import Goal, Membership, MentoringGroup
+from rounds.models import Round
 
 
 @dataclass(frozen=True)
@@ -31,3 +34,9 @@ def goals_seen(group: MentoringGroup, mine: Membership | None, user: User) -> li
         if sees_goal(user, mine, goal)
     ]
     return sorted(seen, key=lambda one: (one.goal.owner_id is not None, not one.is_mine))
+
+
+def shared_goal_counts(round_: Round) -> dict[int, int]:
+    """How many goals each group of a round shows to it, by group pk; one query."""
+    shared = Goal.objects.filter(group__round=round_, is_shared=True, owner__left_at=None)
+    return dict(shared.exclude(state=Goal.State.DROPPED).order_by().values_list("group").annotate(n=Count("pk")))

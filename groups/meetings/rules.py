@@ -72,18 +72,23 @@ def check_time(
     but: Collection[int] = (),
 ) -> None:
     """Raise TimeRefused for a start in the past, past the longest round, or on another meeting (but those `but`)."""
+    check_possible(group, starts_at, now)
+    other = overlapping(group, starts_at, length, but=but)
+    if other is not None:
+        raise TimeRefused(
+            _("The group meets then already (meeting %(number)s). Please choose another time.")
+            % {"number": other.number}
+        )
+
+
+def check_possible(group: MentoringGroup, starts_at: dt.datetime, now: dt.datetime) -> None:
+    """Raise TimeRefused for a start in the past, or past the longest round."""
     if starts_at <= now:
         raise TimeRefused(_("This time is past. Please choose a later one."))
     if starts_at.astimezone(dt.UTC).date() > last_day(group):
         raise TimeRefused(
             _("A group meets for %(weeks)s weeks at most, until %(day)s. Please choose an earlier time.")
             % {"weeks": LONGEST_WEEKS, "day": date_format(last_day(group), "j F Y")}
-        )
-    other = overlapping(group, starts_at, length, but=but)
-    if other is not None:
-        raise TimeRefused(
-            _("The group meets then already (meeting %(number)s). Please choose another time.")
-            % {"number": other.number}
         )
 
 

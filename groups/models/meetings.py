@@ -100,6 +100,9 @@ class Rsvp(models.Model):
         ordering = ["meeting_id", "membership_id"]
         constraints = [models.UniqueConstraint("meeting", "membership", name="rsvp_once")]
 
+    def __str__(self) -> str:
+        return f"{self.membership.user}: {self.meeting}"
+
 
 class Attendance(models.Model):
     """Whether a member was at a held meeting. Excused is who had said beforehand that they can't come."""
@@ -118,6 +121,9 @@ class Attendance(models.Model):
     class Meta:
         ordering = ["meeting_id", "membership_id"]
         constraints = [models.UniqueConstraint("meeting", "membership", name="attendance_once")]
+
+    def __str__(self) -> str:
+        return f"{self.membership.user}: {self.meeting}"
 
 
 class TimePoll(models.Model):

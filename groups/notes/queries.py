@@ -1,6 +1,9 @@
 """Reads of notes. A page of notes is named by its meeting's number; 0 names the group's own."""
 
+from django.db.models import Count
+
 from groups.models import Meeting, MentoringGroup, Note, NoteVersion
+from rounds.models import Round
 
 OF_THE_GROUP = 0
 
@@ -28,3 +31,9 @@ def newest_version(note: Note | None) -> NoteVersion | None:
     if note is None or not note.version:
         return None
     return note.versions.select_related("written_by").filter(number=note.version).first()
+
+
+def shared_note_counts(round_: Round) -> dict[int, int]:
+    """How many pages of notes each group of a round shows to it, by group pk; one query."""
+    shared = Note.objects.filter(group__round=round_, is_shared=True, version__gt=0)
+    return dict(shared.order_by().values_list("group").annotate(n=Count("pk")))

@@ -11,7 +11,9 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.tests.factories import make_coordinator, make_user
 from groups.faces import member_faces, public_face, slot_cells
+from groups.goals.services import add_goal
 from groups.models import MentoringGroup, Placement
+from groups.notes.services import share_note, write_note
 from groups.queries import with_active_members
 from groups.tests.factories import make_closed_round, make_group, make_membership
 from rounds.tests.factories import make_round
@@ -186,7 +188,7 @@ def test_a_round_s_list_asks_as_much_for_few_as_for_many(
     for _number in range(groups):
         make_group(round_)
     client.force_login(make_user())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(reverse("groups:round_groups", args=[round_.slug]))
 
 
@@ -208,3 +210,30 @@ def test_the_coordinator_s_empty_list_leads_to_the_matching(client: Client) -> N
     seen = texts(client.get(reverse("groups_admin:groups", args=[round_.slug])))
     assert "No group is published yet." in seen
     assert reverse("groups_admin:matching", args=[round_.slug]) in seen
+
+
+def test_the_public_face_shows_the_plan_and_what_the_group_shares(client: Client, group: MentoringGroup) -> None:
+    lead = group.memberships.get(role="lead")
+    for text, is_shared in (("Shared goal", True), ("Inner goal", False)):
+        values = {"text": text, "measure": "seen", "due_on": group.round.showcase_on, "is_shared": is_shared}
+        add_goal(group=group, owner=None, values=values, by=lead)
+    for meeting in group.meetings.filter(number__in=[1, 2]):
+        write_note(group=group, meeting=meeting, text="Words", seen=0, by=lead.user)
+    share_note(group=group, meeting=group.meetings.get(number=1), is_shared=True)
+    seen = page(client, group, make_user())
+    assert "Getting to know each other" in seen
+    assert "Shared goal" in seen
+    assert "Inner goal" not in seen
+    assert reverse("groups:note", args=[group.pk, 1]) in seen
+    assert reverse("groups:note", args=[group.pk, 2]) not in seen
+    listed = texts(client.get(reverse("groups:round_groups", args=[group.round.slug])))
+    assert "1 goal<" in listed
+    assert "1 page of notes<" in listed
+
+
+def test_the_public_face_asks_as_much_for_few_as_for_many(
+    client: Client, group: MentoringGroup, django_assert_num_queries: Any
+) -> None:
+    client.force_login(make_user())
+    with django_assert_num_queries(8):
+        client.get(reverse("groups:detail", args=[group.pk]))

@@ -117,6 +117,16 @@ def _cannot_come(group: MentoringGroup, member: Membership, now: dt.datetime) ->
 
 def _set_goals(group: MentoringGroup, now: dt.datetime) -> None:
     weeks = max((now.date() - group.starts_on).days // 7, 0)
+    lead = members_in_order(group)[0]
+    Goal.objects.create(
+        group=group,
+        text="Each of us has tried it once",
+        measure="Everyone has told the others how it went",
+        due_on=group.round.showcase_on,
+        progress=min(100, weeks * 8),
+        is_shared=True,
+        written_by=lead.user,
+    )
     for place, member in enumerate(members_in_order(group)[1:3]):
         text, measure = GOALS[(group.number + place) % len(GOALS)]
         progress = min(100, weeks * 10 + place * 10)

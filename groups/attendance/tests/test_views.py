@@ -178,6 +178,15 @@ def test_the_first_thing_to_do_depends_on_role_and_time(meeting: Meeting, before
     assert (first("Ada"), first("Bo")) == ("", "")
 
 
+def test_mentors_move_and_cancel_until_the_start(meeting: Meeting, before: time_machine.Traveller) -> None:
+    links = [reverse(f"groups:{name}_meeting", args=[meeting.group_id, meeting.number]) for name in ("move", "cancel")]
+    for link in links:
+        assert link in seen_by(meeting, "Cleo")
+        assert link not in seen_by(meeting, "Bo")
+    before.move_to(meeting.starts_at)
+    assert not [link for link in links if link in seen_by(meeting, "Cleo")]
+
+
 def test_record_attendance_is_offered_from_the_start(meeting: Meeting, before: time_machine.Traveller) -> None:
     before.move_to(meeting.starts_at - MINUTE)
     assert "Record attendance" not in seen_by(meeting, "Ada")
