@@ -1,7 +1,7 @@
 """Measure repairs: `python -m bench.repair [--cases 200]`.
 
 Over made-up rounds of real sizes, someone drawn at random drops out of the best plan. The first option for their
-group is compared with matching the whole round anew: people in groups that can go on, and who outside the group is
+group is compared with matching the whole round anew: people in groups that someone leads, and who outside the group is
 touched. Every option must be valid by the engine's checker.
 """
 
@@ -19,7 +19,8 @@ from typing import Any
 
 from groups.matching import solve
 from groups.matching.generator import generate
-from groups.repair.options import NOTHING, Option, faults, members_of, repairs
+from groups.repair.finding import repairs
+from groups.repair.options import NOTHING, Option, faults, members_of
 
 Json = dict[str, Any]
 

@@ -1,11 +1,12 @@
 """All that this room registers with the rooms below it; imported once the models exist."""
 
 from accounts.concerns.hooks import register_mentored, register_people_around
-from groups import emails, nearness, personal_data, queries
+from groups import emails, examples, nearness, personal_data, queries
 from groups.attendance import actions as attendance_actions
 from groups.attendance import examples as attendance_examples
 from groups.attendance.due import queue_recording_requests, queue_reminders
 from groups.care import actions as care_actions
+from groups.care import personal_data as care_data
 from groups.care.alerts import check_health
 from groups.care.follow_ups import ask_members
 from groups.goals import personal_data as goals_data
@@ -46,5 +47,6 @@ def register_all() -> None:
     register_dates_changed(keep_plans_in_time)
     register_people_around(nearness.people_around)
     register_mentored(nearness.people_mentored_by)
-    for kept in (personal_data, goals_data, meetings_data, messages_data, notes_data, showcase_data):
+    for kept in (personal_data, care_data, goals_data, meetings_data, messages_data, notes_data, showcase_data):
         kept.register()
+    examples.register()

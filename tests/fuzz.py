@@ -26,7 +26,8 @@ from tests.world import World
 
 TEXTS = [
     "", " ", "\t\n", "0", "-1", "1e400", "NaN", "null", "true", "[]", "{}", "'", '"', "\\", "%", "%s", "%00", "{{7*7}}",
-    "\x00", "a\x00b", "\ufffd", "\ud800", "\u202eevil\u202c", "مرحبا بالعالم", "שלום", "漢字かな", "👩🏽‍🚀" * 20, "é" * 200,
+    "\x00", "a\x00b", "\ufffd", "\ud800", "\u202eevil\u202c",
+    "مرحبا بالعالم", "שלום", "漢字かな", "👩🏽‍🚀" * 20, "é" * 200,
     "O'Brien", "Nguyễn Thị Minh Khai", "x" * 5_000, "漢" * 20_000, "<script>alert(1)</script>", "=1+1", "@SUM(A1)",
     "../../etc/passwd", "http://evil.example/", "//evil.example", "javascript:alert(1)", "a@b", "A@B.EXAMPLE",
     "ada@people.example\nBcc: bo@people.example", "2026-02-30", "0000-00-00", "9999-12-31", "10000-01-01", "2026-01-01",
@@ -35,11 +36,16 @@ TEXTS = [
 ]  # fmt: skip
 NUMBERS = ["0", "1", "2", "7", "335", "336", "99999999", "2147483648", "9223372036854775808", "1" * 60]
 USUAL_NAMES = [
-    "q", "page", "state", "sort", "next", "pk", "what", "all_found", "up_to", "confirmed", "chosen", "decision", "reason",
+    "q", "page", "state", "sort", "next",
+    "pk", "what", "all_found", "up_to", "confirmed", "chosen", "decision", "reason",
     "text", "email", "name", "cells", "zone", "to", "kind", "sample", "subject", "opening", "closing", "token", "file",
     "version", "csrfmiddlewaretoken", "handlers", "once", "slot", "starts_at", "day", "weeks", "target", "group",
 ]  # fmt: skip
 NAMES_IN_FORM = re.compile(r'<(?:input|select|textarea|button)[^>]*?\sname="([^"]+)"(?:[^>]*?\svalue="([^"]*)")?')
+
+
+NAMES_OF_FILES = ["a.csv", "漢.pdf", "x" * 200 + ".png", "..", "a\x00.csv"]
+FILES = [b"", b"\xff\xd8\xff", b"%PDF-1.7\n", b"PK\x03\x04", b"a,b\n\x00,\xff", b"x" * 70_000]
 
 
 @dataclass
@@ -94,7 +100,7 @@ class _Sender:
         self.storm.sent += 1
         self.storm.statuses[answer.status_code] = self.storm.statuses.get(answer.status_code, 0) + 1
         if answer.status_code >= 500 or self.raised:
-            self.storm.breaks.append(f"{part}: {method} {path} {words!r}"[:600])
+            self.storm.breaks.append(f"{part}: {method} {path} {words!r}"[:300])
             self.storm.traces.extend(self.raised or ["no exception"])
         elif method == "get" and answer.status_code == 200:
             self._learn(address, answer)
@@ -146,11 +152,8 @@ class _Sender:
             return self.random.choice(TEXTS + NUMBERS)
         if die < 0.96:
             return [self.random.choice(TEXTS) for _number in range(self.random.randint(0, 5))]
-        content = self.random.choice(
-            [b"", b"\xff\xd8\xff", b"%PDF-1.7\n", b"PK\x03\x04", b"a,b\n\x00,\xff", b"x" * 70_000]
-        )
-        file = io.BytesIO(content)
-        file.name = self.random.choice(["a.csv", "漢.pdf", "x" * 200 + ".png", "..", "a\x00.csv"])
+        file = io.BytesIO(self.random.choice(FILES))
+        file.name = self.random.choice(NAMES_OF_FILES)
         return file
 
     def _learn(self, address: Address, answer: HttpResponseBase) -> None:

@@ -57,6 +57,7 @@ def pages(world: World) -> list[Page]:
     matching = world.rounds["demo-matching"]
     flagged = matching.applications.filter(state="flagged")[0]
     letter = world.letter()
+    member = group.memberships.filter(role="mentee")[0]
     onboarding = world.rounds["demo-running"].sessions.get(kind="onboarding")
     session = matching.sessions.get(kind="showcase")
     sitting = session.sittings.all()[0]
@@ -101,6 +102,9 @@ def pages(world: World) -> list[Page]:
         Page("not held", reverse("groups:not_held", args=over), "mentor"),
         Page("resources", reverse("rounds:resources", args=["demo-running"]), "mentee"),
         Page("resources, public", reverse("rounds:resources", args=["demo-open"]), "anonymous"),
+        Page("how it goes", reverse("groups:how_it_goes", args=[group.pk]), "mentee"),
+        Page("leave", reverse("groups:leave", args=[group.pk]), "mentee"),
+        Page("leave, lead", reverse("groups:leave", args=[group.pk]), "mentor"),
         Page("showcases", reverse("groups:showcases"), "anonymous"),
         Page("showcase", reverse("groups:showcase", args=["demo-running"]), "anonymous"),
         Page("showcase, lead", reverse("groups:showcase", args=["demo-running"]), "mentor"),
@@ -115,6 +119,9 @@ def pages(world: World) -> list[Page]:
         Page("cockpit, viewer", reverse("reports_admin:cockpit"), "viewer", Kind.LIST),
         *[Page(name, reverse(name, args=[matching.slug]), "coordinator", Kind.LIST) for name in OF_A_ROUND],
         Page("showcase, admin", reverse("groups_admin:showcase", args=["demo-running"]), "coordinator", Kind.LIST),
+        Page("repair", reverse("groups_admin:repair", args=["demo-running", group.pk]), "coordinator", Kind.LIST),
+        Page("take out", reverse("groups_admin:take_out", args=["demo-running", group.pk, member.pk]), "coordinator"),
+        Page("who may join", reverse("groups_admin:late_joiners", args=["demo-running"]), "coordinator", Kind.LIST),
         Page("groups, admin", reverse("groups_admin:groups", args=["demo-running"]), "coordinator", Kind.LIST),
         Page(
             "application, admin",

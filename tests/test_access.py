@@ -59,6 +59,7 @@ def sample(name: str, parameter: str, world: World, user: User | None, whose: st
     running, matching = world.rounds["demo-running"], world.rounds["demo-matching"]
     if parameter == "slug":
         round_ = matching if "_admin:" in name else world.rounds["demo-open"]
+        round_ = running if name.removeprefix("groups_admin:") in CARE else round_
         return {"own": round_.slug, "other": world.hidden_round.slug, "none": "no-such-round"}[whose]
     if parameter == "kind":
         return {"own": "rounds.received", "none": "no.such-kind"}.get(whose)
@@ -122,6 +123,8 @@ def admin_sample(name: str, parameter: str, world: World) -> object | None:
     if name.startswith("groups_admin:"):
         if name == "groups_admin:question_hide":
             return world.question().pk
+        if name.removeprefix("groups_admin:") in CARE:
+            return care_sample(parameter, world)
         proposal = world.proposal()
         return proposal.pk if parameter == "pk" else int(proposal.plan["groups"][0]["mentees"][0])
     raise AssertionError(f"The walk has no {parameter} for {name}: add one to tests/test_access.py.")
@@ -155,6 +158,21 @@ def session_sample(page: str, world: World) -> int:
             0
         ].pk
     return sitting.pk
+
+
+CARE = {"repair", "set_aside", "take_out", "take_back", "let_lead", "late_joiner"}
+
+
+def care_sample(parameter: str, world: World) -> object | None:
+    """Arguments of the pages of one group's care and repair, and of who may still join."""
+    group = world.own_group()
+    samples = {
+        "pk": group.pk,
+        "alert": getattr(group.alerts.first(), "pk", None),
+        "membership": group.memberships.filter(role="mentee")[0].pk,
+        "application": group.round.applications.filter(role="mentee")[0].pk,
+    }
+    return samples[parameter]
 
 
 def people_sample(name: str, parameter: str) -> object | None:

@@ -70,6 +70,8 @@ def why_not_back(membership: Membership, by: User, now: dt.datetime) -> str:
     """Why someone who left can't simply come back; "" where they can. Three queries at most."""
     if membership.left_at is None:
         return _("You are in the group.")
+    if not membership.user.is_active:
+        return _("Their account was deleted or closed.")
     if now > membership.left_at + UNDO_FOR:
         return _("You left more than a day ago. Please write to the coordinators if you would like to come back.")
     if not by.is_coordinator and _was_taken_out(membership):

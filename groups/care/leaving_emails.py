@@ -11,12 +11,13 @@ from accounts.models import User
 from accounts.queries import recipient_of
 from groups.care.people import coordinators
 from groups.emails import slot_in_words
-from groups.meetings.calendar import invitations
+from groups.meetings.calendar import cancellation, invitations
+from groups.meetings.series import note_change
 from groups.models import Meeting, Membership, MentoringGroup
 from mail.actions import action_url
 from mail.kinds import MailKind, declare
 from mail.models import OutboxMessage
-from mail.services import cancel_messages, cancel_waiting, queue_mail
+from mail.services import Attachment, Recipient, cancel_messages, cancel_waiting, queue_mail
 
 MEMBER_LEFT = declare(MailKind("groups.member_left", _("a member has left")))
 MEMBER_BACK = declare(MailKind("groups.member_back", _("a member who left is back")))
@@ -73,11 +74,12 @@ def queue_member_left(*, member: Membership, group: MentoringGroup, by: User) ->
 
 
 def queue_goodbye(*, member: Membership, group: MentoringGroup, by: User) -> None:
-    """You have left: thank you, and how to come back today."""
+    """You have left: thank you, how to come back today, and files that take the meetings out of their calendar."""
+    to = recipient_of(member.user)
     queue_mail(
         kind=GOODBYE,
         about=_occasion(member),
-        to=recipient_of(member.user),
+        to=to,
         template="groups/mail/goodbye",
         context={
             "group": group,
@@ -87,7 +89,14 @@ def queue_goodbye(*, member: Membership, group: MentoringGroup, by: User) -> Non
             "url": settings.SITE_URL + reverse("groups:left", args=[group.pk]),
         },
         reply_to=group.round.contact_email,
+        attachments=calendar_cancellations(group, to),
     )
+
+
+def calendar_cancellations(group: MentoringGroup, to: Recipient) -> list[Attachment]:
+    """Files that take all of a group's meetings out of one person's calendar."""
+    note_change(group.series.all())
+    return [cancellation(group, series, to) for series in group.series.all()]
 
 
 def queue_member_back(*, member: Membership, group: MentoringGroup, occasion: str) -> None:
@@ -99,6 +108,7 @@ def queue_member_back(*, member: Membership, group: MentoringGroup, occasion: st
         key__startswith=f"{MEMBER_LEFT.slug}:{occasion}:",
         state__in=[OutboxMessage.State.SENT, OutboxMessage.State.SENDING],
     ).values_list("recipient", flat=True)
+    note_change(group.series.all())  # So that these files come after those that cancelled.
     everyone = {member.user_id: member.user} | {user.pk: user for user in User.objects.filter(pk__in=heard)}
     for user in everyone.values():
         to = recipient_of(user)

@@ -1,7 +1,7 @@
 """Calendars to subscribe to, and the page on which people get their private address."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -34,6 +34,8 @@ def renew(request: HttpRequest) -> HttpResponse:
 @require_safe
 def private_feed(request: HttpRequest, token: str) -> HttpResponse:
     """One person's meetings and sessions, for whoever holds the address."""
+    if not token.isascii() or not token.isprintable():
+        raise Http404  # PostgreSQL takes no NUL in a text.
     feed = get_object_or_404(CalendarFeed.objects.select_related("user"), token=token, user__is_active=True)
     response = HttpResponse(private_calendar(feed.user, timezone.now()), content_type="text/calendar; charset=utf-8")
     patch_cache_control(response, private=True, max_age=600)

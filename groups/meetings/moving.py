@@ -16,6 +16,7 @@ from groups.meetings.rules import (
     length_of,
     locked_group,
     make_moot,
+    put_on_record,
     the_time,
 )
 from groups.meetings.series import make_series, note_change
@@ -49,6 +50,8 @@ def move_meeting(
     fresh.times_changed += 1
     fresh.save(update_fields=["starts_at", "ends_at", "times_changed"])
     note_change([fresh.series])
+    before, after = {"number": fresh.number, "starts_at": was.isoformat()}, {"starts_at": starts_at.isoformat()}
+    put_on_record(group, by, "meeting.moved", before=before, after=after)
     queue_moved(meeting=fresh, group=group, was=was, by=by, now=now)
     return fresh
 
@@ -72,6 +75,8 @@ def cancel_meeting(*, meeting: Meeting, because: str, by: User | None, now: dt.d
     fresh.save(update_fields=["state", "cancelled_because", "times_changed"])
     note_change([fresh.series])
     move_parts(fresh)
+    before, after = {"number": fresh.number, "state": State.PLANNED}, {"state": State.CANCELLED}
+    put_on_record(group, by, "meeting.cancelled", before=before, after=after, reason=fresh.cancelled_because)
     queue_cancelled(meeting=fresh, group=group, by=by, now=now)
     return fresh
 
@@ -95,6 +100,8 @@ def restore_meeting(*, meeting: Meeting, by: User | None, now: dt.datetime | Non
     fresh.times_changed += 1
     fresh.save(update_fields=["state", "cancelled_because", "times_changed"])
     note_change([fresh.series])
+    before, after = {"number": fresh.number, "state": State.CANCELLED}, {"state": State.PLANNED}
+    put_on_record(group, by, "meeting.restored", before=before, after=after)
     queue_restored(meeting=fresh, group=group, by=by, now=now)
     return fresh
 
@@ -127,6 +134,7 @@ def add_meeting(
         ends_at=starts_at + length,
         place=group.city,
     )
+    put_on_record(group, by, "meeting.added", before={}, after={"starts_at": starts_at.isoformat()})
     queue_added(meeting=added, group=group, by=by, now=now)
     return added
 

@@ -10,7 +10,16 @@ from accounts.models import User
 from groups.meetings.moving import move_meeting
 from groups.meetings.poll_emails import POLL, queue_expired, queue_poll
 from groups.meetings.replanning import change_slot, rest_of
-from groups.meetings.rules import TimeRefused, check_ahead, check_time, fresh_meeting, length_of, locked_group, the_time
+from groups.meetings.rules import (
+    TimeRefused,
+    check_ahead,
+    check_possible,
+    check_time,
+    fresh_meeting,
+    length_of,
+    locked_group,
+    the_time,
+)
 from groups.models import Meeting, Membership, MentoringGroup, TimeAnswer, TimeOption, TimePoll
 from mail.services import cancel_waiting
 from slots.weekly import Slot
@@ -61,6 +70,8 @@ def open_poll(
         edges.append(fresh.starts_at)
     else:
         rest_of(group, now)
+        for start in wanted:
+            check_possible(group, start, now)
     closes_at = min(edges)
     if closes_at < now + LEAST_OPEN:
         raise TimeRefused(_("There is too little time left to ask everyone. Please choose later times."))

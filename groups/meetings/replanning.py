@@ -16,6 +16,7 @@ from groups.meetings.rules import (
     length_of,
     locked_group,
     make_moot,
+    put_on_record,
     starts_on_slot,
     the_time,
 )
@@ -120,6 +121,7 @@ def extend(
     MeetingSeries.objects.filter(pk=series.pk).update(count=series.count + len(added))
     note_change([series])
     make_moot(group, [], now, slot=True)
+    put_on_record(group, by, "group.extended", before={"weeks": group.weeks - weeks}, after={"weeks": group.weeks})
     series.refresh_from_db()
     queue_slot_changed(group=group, series=series, change="longer", by=by, now=now)
     return added
@@ -164,6 +166,7 @@ def _replan(
     group: MentoringGroup, rest: Rest, run: Run, change: str, by: User | None, now: dt.datetime
 ) -> list[Meeting]:
     """Put the meetings ahead on the run, as a series; add and drop at the end; tell everyone."""
+    before = {"slot": str(group.slot), "every_weeks": group.every_weeks}
     length = length_of(rest.ahead[0])
     ours = [meeting.pk for meeting in rest.ahead]
     for start in run.starts:
@@ -179,6 +182,8 @@ def _replan(
     if series.pk != rest.series.pk:
         cut_short(rest.series)
     _put_on(group, run)
+    after = {"slot": str(group.slot), "every_weeks": group.every_weeks}
+    put_on_record(group, by, f"group.{change}_changed", before=before, after=after)
     note_change({rest.series, series})
     series.refresh_from_db()
     queue_slot_changed(group=group, series=series, change=change, by=by, now=now)

@@ -2,13 +2,16 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from groups.models import Meeting, MentoringGroup, Rsvp, TimePoll
+from accounts.models import User
+from accounts.records import record_decision
+from groups.models import Meeting, Membership, MentoringGroup, Rsvp, TimePoll
 from mail.kinds import KINDS
 from mail.models import OutboxMessage
 from mail.services import cancel_messages
@@ -69,18 +72,23 @@ def check_time(
     but: Collection[int] = (),
 ) -> None:
     """Raise TimeRefused for a start in the past, past the longest round, or on another meeting (but those `but`)."""
+    check_possible(group, starts_at, now)
+    other = overlapping(group, starts_at, length, but=but)
+    if other is not None:
+        raise TimeRefused(
+            _("The group meets then already (meeting %(number)s). Please choose another time.")
+            % {"number": other.number}
+        )
+
+
+def check_possible(group: MentoringGroup, starts_at: dt.datetime, now: dt.datetime) -> None:
+    """Raise TimeRefused for a start in the past, or past the longest round."""
     if starts_at <= now:
         raise TimeRefused(_("This time is past. Please choose a later one."))
     if starts_at.astimezone(dt.UTC).date() > last_day(group):
         raise TimeRefused(
             _("A group meets for %(weeks)s weeks at most, until %(day)s. Please choose an earlier time.")
             % {"weeks": LONGEST_WEEKS, "day": date_format(last_day(group), "j F Y")}
-        )
-    other = overlapping(group, starts_at, length, but=but)
-    if other is not None:
-        raise TimeRefused(
-            _("The group meets then already (meeting %(number)s). Please choose another time.")
-            % {"number": other.number}
         )
 
 
@@ -129,6 +137,22 @@ def waiting_about(topics: Iterable[str]) -> QuerySet[OutboxMessage]:
         for kind in kinds:
             wanted |= Q(key__startswith=f"{kind}:{topic}:")
     return OutboxMessage.objects.filter(wanted)
+
+
+def put_on_record(
+    group: MentoringGroup,
+    by: User | None,
+    action: str,
+    *,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    reason: str = "",
+) -> None:
+    """Keep what a coordinator changes in a group of others (`trust.md` T17); members' own changes need no record."""
+    if by is None or not by.is_coordinator:
+        return
+    if not Membership.objects.filter(group=group, user=by, left_at=None).exists():
+        record_decision(by=by, action=action, subject=group, reason=reason, before=before, after=after)
 
 
 def the_time(now: dt.datetime | None) -> dt.datetime:

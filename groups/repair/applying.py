@@ -11,11 +11,12 @@ from accounts.models import User
 from accounts.records import record_decision
 from groups.care.alerts import refresh_alerts
 from groups.care.leaving_emails import cancel_mail_of_group
+from groups.meetings.replanning import change_slot
+from groups.meetings.rules import TimeRefused
 from groups.models import Meeting, Membership, MentoringGroup
 from groups.proposals.problem import ProposalRefused
 from groups.queries import with_active_members
 from groups.repair.emails import queue_repaired, queue_without_group
-from groups.repair.meetings import change_slot
 from groups.repair.options import faults, members_of
 from groups.repair.placing import leave_out, place
 from groups.repair.showing import SALT
@@ -23,6 +24,7 @@ from groups.repair.slots import same_instants, slot_of
 from groups.repair.state import State, read_state
 from groups.services import AlreadyPlaced, GroupIsFull
 from rounds.models import Application, Round
+from slots.weekly import Slot
 
 Json = dict[str, Any]
 Role = Membership.Role
@@ -75,6 +77,8 @@ def _is_done(state: State, after: dict[int, Json], before: list[int]) -> bool:
         return [lock["mentors"], sorted(lock["mentees"])] if lock else [[], []]
 
     gone = [key for key in before if key not in after]
+    if state.lead_left and state.group["published"] in after:
+        return False
     return all(seats(groups.get(key)) == seats(new) for key, new in after.items()) and all(
         seats(groups.get(key)) == [[], []] for key in gone
     )
@@ -116,10 +120,11 @@ class _Repairer:
         for key, new in after.items():
             self._frame(key, new)
             self._appoint(key, new)
+        # Before new people are in: these get the time with their place, and no mail that it changed.
+        self._reschedule(old, after)
         new_people = [(person, key) for person, key in home.items() if self._is_new(person, key)]
         seated = {self._seat(after[key], person, key).pk: person for person, key in new_people}
         self._end([key for key in old if key not in after])
-        self._reschedule(old, after)
         self._tell(occasion, old, after, seated)
         refresh_alerts(list(self.groups.values()), self.now)
 
@@ -184,7 +189,14 @@ class _Repairer:
     def _reschedule(self, old: dict[int, Json], after: dict[int, Json]) -> None:
         for key, new in after.items():
             if not same_instants(self.state.problem, slot_of(old[key]), slot_of(new)):
-                change_slot(group=self.groups[key], slot=slot_of(new), by=self.by, now=self.now)
+                self._change_slot(self.groups[key], slot_of(new))
+
+    def _change_slot(self, group: MentoringGroup, slot: Slot) -> None:
+        try:
+            change_slot(group=group, slot=slot, by=self.by, now=self.now)
+        except TimeRefused as refused:
+            raise RepairRefused(f"{refused} {_('Nothing was done.')}") from refused
+        group.refresh_from_db()
 
     def _tell(self, occasion: str, old: dict[int, Json], after: dict[int, Json], new: dict[int, str]) -> None:
         moved = {pk for pk, person in new.items() if person in self.members}

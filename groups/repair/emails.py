@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.queries import recipient_of
-from groups.care.leaving_emails import queue_changed
+from groups.care.leaving_emails import calendar_cancellations, queue_changed
 from groups.emails import queue_introduction, queue_placed
 from groups.models import Membership, MentoringGroup
 from mail.kinds import MailKind, declare
@@ -16,13 +16,15 @@ WITHOUT_GROUP = declare(MailKind("groups.without_group", gettext_noop("your grou
 def queue_without_group(*, member: Membership, about: str) -> None:
     """The group could not go on, and no other fits now: they are on the waiting list."""
     group = member.group
+    to = recipient_of(member.user)
     queue_mail(
         kind=WITHOUT_GROUP,
         about=about,
-        to=recipient_of(member.user),
+        to=to,
         template="groups/mail/without_group",
         context={"group": group, "round": group.round, "membership": member},
         reply_to=group.round.contact_email,
+        attachments=calendar_cancellations(group, to),
     )
 
 

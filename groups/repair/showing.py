@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from groups.proposals.sentences import Names, names_of
-from groups.repair.options import NOTHING, Option, members_of, repairs
+from groups.repair.finding import repairs
+from groups.repair.options import NOTHING, Option, members_of
 from groups.repair.slots import same_instants, slot_of
 from groups.repair.state import State
 from slots.cells import DAYS
@@ -44,11 +45,9 @@ class Shown:
 def show_options(state: State) -> list[Shown]:
     """The options for a group, the best first, without those that the page needs not show."""
     options = repairs(state.problem, state.group, lead_left=state.lead_left)
-    shown = [one for one in options if one.kind != NOTHING][:MOST_SHOWN]
-    nothing = [one for one in options if one.kind == NOTHING]
+    best = [one for one in options if one.kind != NOTHING][:MOST_SHOWN]
     names = names_of(state.problem)
-    places = {one: place for place, one in enumerate(map(id, options))}
-    return [_shown(state, names, one) for one in sorted([*shown, *nothing], key=lambda one: places[id(one)])]
+    return [_shown(state, names, one) for one in options if one.kind == NOTHING or one in best]
 
 
 def involved(option: Option) -> tuple[set[int], set[str]]:

@@ -113,7 +113,8 @@ def test_the_address_is_secret_and_ends_when_it_is_renewed(client: Client, group
     new = renew_feed(user=member(group)).token
     assert client.get(reverse("groups:private_feed", args=[old])).status_code == 404
     assert client.get(reverse("groups:private_feed", args=[new])).status_code == 200
-    assert client.get(reverse("groups:private_feed", args=["public2"])).status_code == 404
+    for unknown in ("public2", "a\x00b", "é", "x" * 500):
+        assert client.get(reverse("groups:private_feed", args=[unknown])).status_code == 404
     User.objects.filter(pk=member(group).pk).update(is_active=False)
     assert client.get(reverse("groups:private_feed", args=[new])).status_code == 404
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from bench.repair import cases, figures
-from groups.repair.options import Option, faults, repairs
+from groups.repair.finding import repairs
+from groups.repair.options import Option, faults
 
 Json = dict[str, Any]
 EVENING, NIGHT = ["mon", "18:00", "20:00"], ["tue", "20:00", "22:00"]
