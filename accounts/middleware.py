@@ -6,7 +6,7 @@ from collections.abc import Callable
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_cache_control
@@ -18,6 +18,19 @@ from accounts.models import User
 BEFORE_SECOND_FACTOR = ("/accounts/", "/healthz", "/readyz")
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class NoNulInAddresses:
+    """Nothing is found at an address with a NUL character: PostgreSQL can't even be asked for it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer 404, like any other address where nothing is."""
+        if "\x00" in request.path_info:
+            raise Http404
+        return self.get_response(request)
 
 
 class ReadersOwnClock:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from groups import admin_views
 from groups.proposals import views
+from groups.repair import admin_urls as repair
 from groups.showcase import admin_views as showcase
 
 app_name = "groups_admin"
@@ -19,6 +20,7 @@ urlpatterns = [
     path(f"{BOARD}again/", views.again, name="again"),
     path(f"{BOARD}publish/", views.publish, name="publish"),
     path("rounds/<slug:slug>/groups/", admin_views.groups, name="groups"),
+    *repair.urlpatterns,
     path("rounds/<slug:slug>/showcase/", showcase.showcase, name="showcase"),
     path("questions/<int:pk>/hide/", showcase.hide, name="question_hide"),
 ]

@@ -9,40 +9,7 @@ class GroupsConfig(AppConfig):
     name = "groups"
 
     def ready(self) -> None:
-        """Add to export and erasure, and tell `rounds` who has a place where."""
-        from groups import emails, personal_data, queries  # noqa: F401, PLC0415 - models exist only now; emails declares
-        from rounds.hooks import register_members, register_placed  # noqa: PLC0415 - models exist only now
+        """Register it all."""
+        from groups.registering import register_all  # noqa: PLC0415 - models exist only now
 
-        personal_data.register()
-        register_placed(queries.placed_among)
-        register_members(queries.members_of_round)
-
-        from accounts.concerns.hooks import register_mentored, register_people_around  # noqa: PLC0415 - see above
-        from groups import nearness  # noqa: PLC0415 - models exist only now
-
-        register_people_around(nearness.people_around)
-        register_mentored(nearness.people_mentored_by)
-
-        from groups.attendance import actions, due  # noqa: PLC0415 - models exist only now
-
-        actions.register()
-        due.register()
-        from groups.showcase import due as showcase_due  # noqa: PLC0415 - models exist only now
-        from groups.showcase import personal_data as showcase_data  # noqa: PLC0415 - models exist only now
-        from mail.due import register_due  # noqa: PLC0415 - models exist only now
-
-        showcase_data.register()
-        register_due("groups.slide_instructions", showcase_due.queue_instructions)
-        register_due("groups.slide_missing", showcase_due.queue_missing)
-        from groups.goals import personal_data as goals_data  # noqa: PLC0415 - models exist only now
-        from groups.messages import personal_data as messages_data  # noqa: PLC0415 - models exist only now
-        from groups.notes import personal_data as notes_data  # noqa: PLC0415 - models exist only now
-        from groups.plans.services import keep_plans_in_time  # noqa: PLC0415 - models exist only now
-        from groups.rooms.due import queue_no_rooms  # noqa: PLC0415 - models exist only now
-        from rounds.hooks import register_dates_changed  # noqa: PLC0415 - models exist only now
-
-        goals_data.register()
-        notes_data.register()
-        messages_data.register()
-        register_due("groups.no_room", queue_no_rooms)
-        register_dates_changed(keep_plans_in_time)
+        register_all()

@@ -14,14 +14,17 @@ from accounts.access import reader
 from accounts.models import Availability, User
 from groups.attendance.panel import NextAnswer, next_answer
 from groups.attendance.panel import owed as owed_attendance
+from groups.care.owed import owed as owed_of_care
 from groups.duties import Owed
 from groups.faces import PublicFace, public_face
+from groups.meetings.panel import owed as owed_answers
 from groups.models import Membership, MentoringGroup, Placement
 from groups.proposals.facts import Explanation, explain
 from groups.queries import latest_placements, my_groups, next_start
 from groups.session_duties import owed as owed_sessions
 from groups.showcase.owing import owed as owed_slide
 from rounds.applications.outlook import Outlook, outlook_of
+from rounds.checkout.owed import open_checkout
 from rounds.models import Application, Round
 from rounds.queries import rounds_visible_to
 
@@ -155,15 +158,12 @@ def _open_rounds(user: User, now: dt.datetime) -> list[Round]:
 
 def _owed_to_groups(user: User, memberships: list[Membership], now: dt.datetime) -> list[Owed]:
     """What each part of a group's life asks of its members."""
-    return [
-        *owed_attendance(user, memberships, now),
-        *owed_slide(user, memberships, now),
-        *owed_sessions(user, memberships, now),
-    ]
+    parts = (owed_attendance, owed_answers, owed_of_care, owed_slide, owed_sessions)
+    return [duty for owed in parts for duty in owed(user, memberships, now)]
 
 
 def _owed(user: User, applications: list[Application], now: dt.datetime) -> list[Owed]:
-    """Drafts to finish, and hours to give."""
+    """Drafts to finish, certification to complete, and hours to give."""
     owed = [
         Owed(
             _("Finish your application to %(round)s: it closes on %(day)s.")
@@ -174,6 +174,11 @@ def _owed(user: User, applications: list[Application], now: dt.datetime) -> list
         for one in applications
         if one.state == State.DRAFT and now < one.round.closes_at
     ]
+    if checkout := open_checkout(user, applications, now):
+        text = _("You are completing certification: checkout is due on %(day)s.")
+        application, due_on = checkout
+        words = {"day": date_format(due_on, "j F Y")}
+        owed.append(Owed(text % words, reverse("rounds:application", args=[application.pk]), _("See more")))
     waiting = any(one.is_live and now < one.round.joining_ends_at for one in applications)
     if waiting and not Availability.objects.filter(user=user).exclude(cells=[]).exists():
         text = _("Give your free hours: without them no group can be found for you.")

@@ -50,7 +50,7 @@ def queue_placed(*, membership: Membership, group: MentoringGroup) -> None:
     )
 
 
-def queue_introduction(*, group: MentoringGroup, occasion: int) -> None:
+def queue_introduction(*, group: MentoringGroup, occasion: int | str) -> None:
     """Who is in the team, to each member singly, with the goals and addresses that this member may see.
 
     `occasion` names the publication: a late joiner's introduces the team to all again.

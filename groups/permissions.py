@@ -30,3 +30,14 @@ def sees_email(user: User, group: MentoringGroup, of: Membership) -> bool:
 def sees_name_in_public(of: Membership) -> bool:
     """A name on the public face: only of those who agreed."""
     return of.application.may_be_listed
+
+
+def changes_times(user: User, group: MentoringGroup) -> bool:
+    """Who moves, cancels and adds meetings and changes the slot: lead and co-mentor, and coordinators."""
+    own = membership_of(user, group)
+    return user.is_coordinator or (own is not None and own.is_mentor)
+
+
+def asks_for_times(user: User, group: MentoringGroup) -> bool:
+    """Who may ask the group for another time: every member, since nothing moves unless all can or a mentor chooses."""
+    return sees_whole(user, group)

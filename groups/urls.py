@@ -4,7 +4,9 @@ from django.urls import path
 
 from groups import views
 from groups.attendance import views as attendance
+from groups.care import urls as care
 from groups.goals import urls as goals
+from groups.meetings import urls as meetings
 from groups.messages import urls as messages
 from groups.notes import urls as notes
 from groups.plans import urls as plans
@@ -23,6 +25,8 @@ urlpatterns = [
     path(f"{MEETING}attendance/", attendance.record, name="record"),
     path(f"{MEETING}not-held/", attendance.not_held, name="not_held"),
     path("rounds/<slug:slug>/groups/", views.round_groups, name="round_groups"),
+    *meetings.urlpatterns,
+    *care.urlpatterns,
     *plans.urlpatterns,
     *goals.urlpatterns,
     *notes.urlpatterns,

@@ -6,9 +6,11 @@ from django.utils import timezone
 
 from accounts.access import reader, signed_in
 from groups.attendance.panel import panel as attendance_panel
+from groups.care.panel import panel as care_panel
 from groups.faces import member_faces, public_face
 from groups.goals.panel import panel as goals_panel
 from groups.goals.queries import goals_seen, shared_goal_counts
+from groups.meetings.panel import panel as meetings_panel
 from groups.models import Goal
 from groups.notes.queries import shared_note_counts, written_notes
 from groups.permissions import sees_whole
@@ -21,7 +23,7 @@ from groups.showcase.panel import panel as showcase_panel
 from rounds.queries import visible_round_or_404
 
 # Each says in its docstring what it costs; the whole page has 12 queries for a member.
-PANELS = (plan_panel, attendance_panel, goals_panel, showcase_panel)
+PANELS = (plan_panel, meetings_panel, attendance_panel, goals_panel, showcase_panel, care_panel)
 
 
 @signed_in

@@ -6,7 +6,7 @@ from typing import Any
 
 ADDRESS = re.compile(r"[^\s<>\"'@=/]+@[^\s<>\"',@]+\.[^\s<>\"',@]+")
 # Signed or secret pieces of an address on the site are long and have no spaces; names of pages are short.
-LINK = re.compile(r"(?<=/)[A-Za-z0-9_:.=-]{25,}(?=/|\s|$)")
+LINK = re.compile(r"(?<=/)[A-Za-z0-9_:.=-]{22,}(?=/|\s|$)")
 
 
 def without_people(text: str) -> str:

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.access import admin_page, reader
+from groups.care.queries import groups_needing_attention
 from reports.cockpit import mail_row, people_figures, round_rows
 
 
@@ -21,6 +22,7 @@ def cockpit(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "most_urgent": next((row for row in rows if row.next), None),
+        "attention": groups_needing_attention() if reader(request).is_coordinator else [],
         "mail": mail_row(),
         "figures": people_figures(),
         "may_act": reader(request).is_coordinator,

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from rounds.applications import admin_views as applications
+from rounds.checkout import views as checkout
 from rounds.invitations import views as invitations
 from rounds.resources import urls as resources
 from rounds.sessions import admin_views as sessions
@@ -21,6 +22,7 @@ urlpatterns = [
     path("rounds/<slug:slug>/applications/", applications.applications, name="applications"),
     path("rounds/<slug:slug>/applications/new/", applications.apply_for, name="apply_for"),
     path("rounds/<slug:slug>/applications/<int:pk>/", applications.application, name="application"),
+    path("rounds/<slug:slug>/applications/<int:pk>/checkout/", checkout.checkout, name="checkout"),
     path("rounds/<slug:slug>/applications/<int:pk>/note/", applications.note, name="note"),
     path("rounds/<slug:slug>/applications/<int:pk>/edit/", applications.edit_application, name="edit_application"),
     path(

@@ -13,6 +13,7 @@ class RoundsConfig(AppConfig):
         from mail.due import register_due  # noqa: PLC0415 - models exist only now
         from rounds import personal_data  # noqa: PLC0415 - models exist only now
         from rounds.applications.due import queue_closing_reminders  # noqa: PLC0415 - models exist only now
+        from rounds.checkout.due import queue_checkout_reminders  # noqa: PLC0415 - models exist only now
         from rounds.interest import emails  # noqa: F401, PLC0415 - declares its kind of mail
         from rounds.invitations import emails as invitations  # noqa: F401, PLC0415 - declares its kinds of mail
         from rounds.sessions import actions as session_actions  # noqa: PLC0415 - models exist only now
@@ -25,5 +26,6 @@ class RoundsConfig(AppConfig):
         session_data.register()
         session_actions.register()
         register_due("rounds.closing", queue_closing_reminders)
+        register_due("rounds.checkout", queue_checkout_reminders)
         register_due("rounds.session_reminders", sessions_due.queue_session_reminders)
         register_due("rounds.forget_visitors", sessions_due.forget_visitors)

@@ -136,11 +136,13 @@ def check_mentor(*, rules: Rules, known: Mapping[str, Known], stated: Stated) ->
     return Verdict((*pieces, *_dispute(stated)))
 
 
-def check_mentee(*, rules: Rules, known: Mapping[str, Known], stated: Stated, today: dt.date) -> Verdict:
+def check_mentee(
+    *, rules: Rules, known: Mapping[str, Known], stated: Stated, today: dt.date, extended_to: dt.date | None = None
+) -> Verdict:
     """A mentee has taught at most `mentee_workshops_max` workshops, and is certified or completing certification.
 
-    Completing: took instructor training, and `today` is at most `checkout_days` after it (an extension is a
-    coordinator's decision).
+    Completing: took instructor training, and `today` is at most `checkout_days` after it, or at most
+    `extended_to` where a coordinator gave more time.
     """
     facts = facts_of(known, stated)
     workshops = facts["workshops_taught"]
@@ -149,22 +151,23 @@ def check_mentee(*, rules: Rules, known: Mapping[str, Known], stated: Stated, to
     rule = _("a mentee has taught at most %(number)s") % {"number": rules.mentee_workshops_max}
     pieces = [
         _piece("workshops_max", workshops, _workshops(taught, rule), met=few),
-        _certification(rules, facts, today),
+        _certification(rules, facts, today, extended_to),
     ]
     return Verdict((*pieces, *_dispute(stated)))
 
 
-def checkout_due_on(trained_on: dt.date, rules: Rules) -> dt.date:
-    """The last day of checkout for someone trained on a day."""
-    return trained_on + dt.timedelta(days=rules.checkout_days)
+def checkout_due_on(trained_on: dt.date, rules: Rules, extended_to: dt.date | None = None) -> dt.date:
+    """The last day of checkout for someone trained on a day; an extension only ever makes it later."""
+    by_rule = trained_on + dt.timedelta(days=rules.checkout_days)
+    return max(by_rule, extended_to or by_rule)
 
 
-def _certification(rules: Rules, facts: Mapping[str, Fact], today: dt.date) -> Evidence:
+def _certification(rules: Rules, facts: Mapping[str, Fact], today: dt.date, extended_to: dt.date | None) -> Evidence:
     """Certified, or else completing; the fact that decides is the one shown."""
     certified, training, trained = facts["certified"], facts["in_training"], facts["trained_on"]
     if certified.value is True:
         return _piece("certified_or_completing", certified, _certified(certified), met=True)
-    met, fact, sentence = _completing(rules, training, trained, today)
+    met, fact, sentence = _completing(rules, training, trained, today, extended_to)
     if met is None and certified.value is None and training.value is None:
         sentence = _("Neither our records nor the application say anything of certification.")
     if met is False and certified.value is None and training.value is False:
@@ -174,14 +177,16 @@ def _certification(rules: Rules, facts: Mapping[str, Fact], today: dt.date) -> E
     return _piece("certified_or_completing", shown, sentence, met=met, conflict=conflict)
 
 
-def _completing(rules: Rules, training: Fact, trained: Fact, today: dt.date) -> tuple[bool | None, Fact, str]:
+def _completing(
+    rules: Rules, training: Fact, trained: Fact, today: dt.date, extended_to: dt.date | None
+) -> tuple[bool | None, Fact, str]:
     """Whether someone not certified is completing certification, the fact that says so, and a sentence."""
     if training.value is False:
         return False, training, _("Neither certified nor completing certification.")
     day = trained.value
     if not isinstance(day, dt.date):
         return None, training, _("The date of the instructor training isn't known, so neither is the end of checkout.")
-    due = checkout_due_on(day, rules)
+    due = checkout_due_on(day, rules, extended_to)
     words = {"day": date_format(day, "j F Y"), "due": date_format(due, "j F Y")}
     if day > today:
         return False, trained, _("The instructor training is still to come, on %(day)s.") % words

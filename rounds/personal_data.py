@@ -22,6 +22,7 @@ def applications_of(user: User) -> list[dict[str, Any]]:
         {
             "round": row.round.name,
             **{name: getattr(row, name) for name in SAID},
+            "checkout_extended_to": row.checkout_extended_to.isoformat() if row.checkout_extended_to else None,
             "says_trained_on": row.says_trained_on.isoformat() if row.says_trained_on else None,
             "agreement": str(row.agreement) if row.agreement else None,
             "started_at": row.started_at.isoformat(),
@@ -51,7 +52,8 @@ def erase(user: User) -> None:
     mine.filter(state__in=Application.LIVE).update(state=Application.State.WITHDRAWN, decided_at=now)
     mine.update(
         about="", goals="", dispute="", city="", decision_reason="", draft={}, draft_saved_at=None, evidence=[],
-        says_trained_on=None, shares_email=False, tell_of_next_round=False, may_be_listed=False,
+        says_trained_on=None, checkout_extended_to=None, shares_email=False, tell_of_next_round=False,
+        may_be_listed=False,
     )  # fmt: skip
     ApplicationNote.objects.filter(application__user=user).delete()
     NextRoundInterest.objects.filter(email__iexact=user.email).delete()

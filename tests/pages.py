@@ -57,6 +57,7 @@ def pages(world: World) -> list[Page]:
     matching = world.rounds["demo-matching"]
     flagged = matching.applications.filter(state="flagged")[0]
     letter = world.letter()
+    member = group.memberships.filter(role="mentee")[0]
     onboarding = world.rounds["demo-running"].sessions.get(kind="onboarding")
     session = matching.sessions.get(kind="showcase")
     sitting = session.sittings.all()[0]
@@ -87,6 +88,13 @@ def pages(world: World) -> list[Page]:
         Page("versions of notes", reverse("groups:note_versions", args=[group.pk, 1]), "mentee"),
         Page("version of notes", reverse("groups:note_version", args=[group.pk, 1, 1]), "mentee"),
         Page("meeting room", reverse("groups:room", args=[group.pk]), "mentor"),
+        Page("move a meeting", reverse("groups:move_meeting", args=upcoming), "mentor"),
+        Page("cancel a meeting", reverse("groups:cancel_meeting", args=upcoming), "mentor"),
+        Page("add a meeting", reverse("groups:add_meeting", args=[group.pk]), "mentor"),
+        Page("weekly time", reverse("groups:change_slot", args=[group.pk]), "mentor"),
+        Page("ask for a time", reverse("groups:ask_meeting", args=upcoming), "mentee"),
+        Page("ask for a weekly time", reverse("groups:ask_slot", args=[group.pk]), "mentee"),
+        Page("poll", reverse("groups:poll", args=[group.pk]), "mentee"),
         Page("meeting", reverse("groups:meeting", args=upcoming), "mentee"),
         Page("meeting, lead", reverse("groups:meeting", args=over), "mentor"),
         Page("can't come", reverse("groups:rsvp", args=upcoming), "mentee"),
@@ -94,6 +102,9 @@ def pages(world: World) -> list[Page]:
         Page("not held", reverse("groups:not_held", args=over), "mentor"),
         Page("resources", reverse("rounds:resources", args=["demo-running"]), "mentee"),
         Page("resources, public", reverse("rounds:resources", args=["demo-open"]), "anonymous"),
+        Page("how it goes", reverse("groups:how_it_goes", args=[group.pk]), "mentee"),
+        Page("leave", reverse("groups:leave", args=[group.pk]), "mentee"),
+        Page("leave, lead", reverse("groups:leave", args=[group.pk]), "mentor"),
         Page("showcases", reverse("groups:showcases"), "anonymous"),
         Page("showcase", reverse("groups:showcase", args=["demo-running"]), "anonymous"),
         Page("showcase, lead", reverse("groups:showcase", args=["demo-running"]), "mentor"),
@@ -108,6 +119,9 @@ def pages(world: World) -> list[Page]:
         Page("cockpit, viewer", reverse("reports_admin:cockpit"), "viewer", Kind.LIST),
         *[Page(name, reverse(name, args=[matching.slug]), "coordinator", Kind.LIST) for name in OF_A_ROUND],
         Page("showcase, admin", reverse("groups_admin:showcase", args=["demo-running"]), "coordinator", Kind.LIST),
+        Page("repair", reverse("groups_admin:repair", args=["demo-running", group.pk]), "coordinator", Kind.LIST),
+        Page("take out", reverse("groups_admin:take_out", args=["demo-running", group.pk, member.pk]), "coordinator"),
+        Page("who may join", reverse("groups_admin:late_joiners", args=["demo-running"]), "coordinator", Kind.LIST),
         Page("groups, admin", reverse("groups_admin:groups", args=["demo-running"]), "coordinator", Kind.LIST),
         Page(
             "application, admin",
@@ -156,6 +170,7 @@ OWN = [
     "accounts:concern",
     "accounts:me",
     "accounts:availability",
+    "groups:calendar",
     "mailing:choices",
     "account_email",
     "account_change_password",

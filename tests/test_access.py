@@ -59,6 +59,7 @@ def sample(name: str, parameter: str, world: World, user: User | None, whose: st
     running, matching = world.rounds["demo-running"], world.rounds["demo-matching"]
     if parameter == "slug":
         round_ = matching if "_admin:" in name else world.rounds["demo-open"]
+        round_ = running if name.removeprefix("groups_admin:") in CARE else round_
         return {"own": round_.slug, "other": world.hidden_round.slug, "none": "no-such-round"}[whose]
     if parameter == "kind":
         return {"own": "rounds.received", "none": "no.such-kind"}.get(whose)
@@ -93,7 +94,7 @@ def group_or_session_sample(name: str, parameter: str, world: World, *, own: boo
 def group_sample(name: str, parameter: str, world: World, *, own: bool) -> object | None:
     """Arguments of the pages of groups: the group, one of its meetings, goals or parts, or a question on its slide."""
     if parameter in ("number", "version"):
-        return 1  # Every group has a first meeting, and notes of it.
+        return 1 if own else 2  # The notes of first meetings are shared with the round, those of later ones aren't.
     if name in ("groups:vote", "groups:unvote", "groups:question_answered"):
         return world.question().pk if own else None
     group = world.own_group() if own else MentoringGroup.objects.exclude(pk=world.own_group().pk).last()
@@ -122,6 +123,8 @@ def admin_sample(name: str, parameter: str, world: World) -> object | None:
     if name.startswith("groups_admin:"):
         if name == "groups_admin:question_hide":
             return world.question().pk
+        if name.removeprefix("groups_admin:") in CARE:
+            return care_sample(parameter, world)
         proposal = world.proposal()
         return proposal.pk if parameter == "pk" else int(proposal.plan["groups"][0]["mentees"][0])
     raise AssertionError(f"The walk has no {parameter} for {name}: add one to tests/test_access.py.")
@@ -155,6 +158,21 @@ def session_sample(page: str, world: World) -> int:
             0
         ].pk
     return sitting.pk
+
+
+CARE = {"repair", "set_aside", "take_out", "take_back", "let_lead", "late_joiner"}
+
+
+def care_sample(parameter: str, world: World) -> object | None:
+    """Arguments of the pages of one group's care and repair, and of who may still join."""
+    group = world.own_group()
+    samples = {
+        "pk": group.pk,
+        "alert": getattr(group.alerts.first(), "pk", None),
+        "membership": group.memberships.filter(role="mentee")[0].pk,
+        "application": group.round.applications.filter(role="mentee")[0].pk,
+    }
+    return samples[parameter]
 
 
 def people_sample(name: str, parameter: str) -> object | None:

@@ -5,10 +5,7 @@ from dataclasses import dataclass
 from django.core.management import call_command
 
 from accounts.models import Concern, User
-from groups.goals.services import add_goal
 from groups.models import Membership, MentoringGroup, Proposal, Question
-from groups.notes.queries import note_of
-from groups.notes.services import write_note
 from groups.showcase.tests.cast import make_question, make_slide
 from mail.models import OutboxMessage
 from rounds.models import Application, Round, Session
@@ -62,17 +59,6 @@ class World:
         return Proposal.objects.filter(round__slug="demo-matching").latest("pk")
 
 
-def give_work(group: MentoringGroup) -> None:
-    """Let a group have a goal, and notes of its first meeting, where it has none."""
-    lead = group.memberships.get(role=Membership.Role.LEAD, left_at=None)
-    if not group.goals.filter(owner=None).exists():
-        values = {"text": "Teach one episode", "measure": "Taught it", "due_on": group.round.showcase_on}
-        add_goal(group=group, owner=None, values=values, by=lead)
-    first = group.meetings.get(number=1)
-    if note_of(first) is None:
-        write_note(group=group, meeting=first, text="# What we did\n\n* Met\n* Talked", seen=0, by=lead.user)
-
-
 def load_world() -> World:
     """Load the small demonstration and find its people; one query set a test, so call it inside the test."""
     call_command("demo", "--scale=small", verbosity=0)
@@ -85,8 +71,6 @@ def load_world() -> World:
         .select_related("user")[0]
         .user
     )
-    for one in MentoringGroup.objects.filter(round=group.round):
-        give_work(one)
     parts = {
         "anonymous": None,
         "applicant": by_email["applicant"],

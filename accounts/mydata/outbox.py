@@ -20,8 +20,12 @@ def redact_messages_to(*, user_id: int, addresses: Sequence[str]) -> None:
     theirs = Q(recipient_id=user_id)
     for address in addresses:
         theirs |= Q(to_email__iexact=address)
+    empty_letters(OutboxMessage.objects.filter(theirs))
+
+
+def empty_letters(messages: QuerySet[OutboxMessage]) -> None:
+    """Cancel what was not sent yet, and keep of messages only that there were some: not to whom, nor what they said."""
     unsent = [State.WAITING, State.HELD, State.IN_DOUBT]
-    messages = OutboxMessage.objects.filter(theirs)
     messages.filter(state__in=unsent).update(state=State.CANCELLED)
     OutboxAttachment.objects.filter(message__in=messages).delete()
     for pk, kind in list(messages.values_list("pk", "kind")):

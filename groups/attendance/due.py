@@ -9,9 +9,8 @@ from django.db.models import QuerySet
 from accounts.queries import recipient_of
 from groups.attendance import emails
 from groups.attendance.queries import was_member_at
-from groups.models import Meeting, Membership, PlanPart, Rsvp
+from groups.models import Meeting, Membership, MentoringGroup, PlanPart, Rsvp
 from groups.queries import ROLE_ORDER
-from mail.due import register_due
 from mail.kinds import MailKind
 from mail.queries import keys_written
 from mail.services import key_of
@@ -74,13 +73,15 @@ Chooser = Callable[[Meeting, list[Membership], set[int]], Iterable[Membership]]
 def _unwritten(due: QuerySet[Meeting], kind: MailKind, choose: Chooser, period: Callable[[Meeting], str]) -> Missing:
     """Meetings with the members who should have a mail about them and have none; with a lock where there are any.
 
-    The lock keeps a move of the meeting from slipping in between reading its time and writing about it.
+    The groups are locked, as whoever changes meetings locks them: no move slips in between reading a meeting's time
+    and writing about it.
     """
     missing = _look(due, kind, choose, period)
     if not missing:
         return []
-    locked = due.select_for_update(of=("self",)).filter(pk__in={meeting.pk for meeting, _member in missing})
-    return _look(locked, kind, choose, period)
+    groups = {meeting.group_id for meeting, _member in missing}
+    list(MentoringGroup.objects.select_for_update().filter(pk__in=groups).order_by("pk").values_list("pk"))
+    return _look(due.filter(group__in=groups), kind, choose, period)
 
 
 def _look(due: QuerySet[Meeting], kind: MailKind, choose: Chooser, period: Callable[[Meeting], str]) -> Missing:
@@ -133,9 +134,3 @@ def _plans(missing: Missing) -> dict[int, list[PlanPart]]:
         for part in PlanPart.objects.filter(meeting__in={meeting.pk for meeting, _member in missing}):
             found[part.meeting_id].append(part)
     return found
-
-
-def register() -> None:
-    """Tell the schedule."""
-    register_due("groups.reminders", queue_reminders)
-    register_due("groups.recording", queue_recording_requests)

@@ -15,7 +15,7 @@ from mail.models import OutboxMessage
 from mail.services import CANCELLABLE, cancel_messages, cancel_waiting, queue_mail
 
 REMINDER = declare(MailKind("groups.reminder", _("your meeting is in a day"), timing=Timing.AT_ONCE))
-CANT_COME = declare(MailKind("groups.cant_come", _("someone can't come to your meeting")))
+CANT_COME = declare(MailKind("groups.cant_come", _("someone cannot come to your meeting")))
 RECORD = declare(MailKind("groups.record_attendance", _("who was at your meeting?"), timing=Timing.AT_ONCE))
 MISSED = declare(MailKind("groups.missed", _("you were missed: what happened, and when you meet next")))
 
@@ -86,14 +86,34 @@ def queue_missed(
     states = list(written.values_list("state", flat=True))
     if any(state != OutboxMessage.State.CANCELLED for state in states):
         return
+    write_missed(
+        meeting=meeting,
+        membership=membership,
+        parts=parts,
+        upcoming=upcoming,
+        attempt=f"try-{len(states)}",
+        not_before=now + GRACE,
+    )
+
+
+def write_missed(
+    *,
+    meeting: Meeting,
+    membership: Membership,
+    parts: list[PlanPart],
+    upcoming: Meeting | None,
+    attempt: str,
+    not_before: dt.datetime,
+) -> None:
+    """The note to an absentee itself; `attempt` names it among those that were taken back."""
     queue_mail(
         kind=MISSED,
-        about=f"{_about_missed(meeting, membership)}:try-{len(states)}",
+        about=f"{_about_missed(meeting, membership)}:{attempt}",
         to=recipient_of(membership.user),
         template="groups/mail/missed",
         context=_context(meeting, membership) | {"parts": parts, "progress": meeting.progress, "upcoming": upcoming},
         reply_to=meeting.group.round.contact_email,
-        not_before=now + GRACE,
+        not_before=not_before,
     )
 
 

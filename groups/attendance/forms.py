@@ -43,7 +43,7 @@ class AttendanceForm(forms.Form):
 
     everyone = forms.BooleanField(required=False, widget=forms.HiddenInput)
     present = forms.MultipleChoiceField(
-        label=_("Who was there?"), required=False, widget=forms.CheckboxSelectMultiple, choices=list
+        label=_("Tick who was there"), required=False, widget=forms.CheckboxSelectMultiple, choices=list
     )
     progress = forms.CharField(
         label=_("How is the group doing? One line, if you like"),

@@ -3,13 +3,15 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.http import Http404
 
+from accounts.markdown import render_markdown
 from accounts.models import User
 from groups.attendance.permissions import can_record_attendance, sees_attendance_of_all
 from groups.attendance.queries import answers_to, members_at, recorded_statuses
-from groups.models import Attendance, Meeting, Membership, MentoringGroup, PlanPart, Rsvp
-from groups.permissions import sees_whole
+from groups.models import Attendance, Meeting, Membership, MentoringGroup, NoteVersion, PlanPart, Rsvp
+from groups.permissions import changes_times, sees_whole
 from groups.queries import membership_of, visible_group_or_404
 
 
@@ -38,11 +40,13 @@ class MeetingPage:
     my_rsvp: Rsvp | None
     people: list[Person]
     parts: list[PlanPart]
+    notes: str
     previous: Meeting | None
     next: Meeting | None
     is_before: bool
     is_over: bool
     records: bool
+    changes_times: bool
     sees_all: bool
 
     @property
@@ -101,7 +105,7 @@ def meeting_or_404(user: User, pk: int, number: int) -> Meeting:
 
 
 def read_page(user: User, meeting: Meeting, now: dt.datetime) -> MeetingPage:
-    """Read it all; 4 queries whatever there is."""
+    """Read it all; 5 queries whatever there is."""
     group = meeting.group
     sees_all = sees_attendance_of_all(user, group)
     answers, statuses = answers_to(meeting), recorded_statuses(meeting)
@@ -120,13 +124,22 @@ def read_page(user: User, meeting: Meeting, now: dt.datetime) -> MeetingPage:
         my_rsvp=answers.get(mine.pk) if mine else None,
         people=people,
         parts=list(PlanPart.objects.filter(meeting=meeting)),
+        notes=_notes(meeting),
         previous=previous,
         next=following,
         is_before=now < meeting.starts_at,
         is_over=now >= meeting.ends_at,
         records=can_record_attendance(user, group),
+        changes_times=changes_times(user, group),
         sees_all=sees_all,
     )
+
+
+def _notes(meeting: Meeting) -> str:
+    """The meeting's notes as they are now, as safe HTML; "" where nothing is written. One query."""
+    versions = NoteVersion.objects.filter(note__meeting=meeting, number=F("note__version"))
+    text = versions.values_list("text", flat=True).first()
+    return render_markdown(text, below=2) if text else ""
 
 
 def _neighbours(group: MentoringGroup, meeting: Meeting) -> tuple[Meeting | None, Meeting | None]:

@@ -13,19 +13,22 @@ from accounts.records import record_decision
 from groups.attendance import emails
 from groups.attendance.queries import answers_to, members_at, mentors_now, recorded_statuses
 from groups.attendance.versions import version_of
-from groups.models import Attendance, Meeting, Membership, PlanPart, Rsvp
+from groups.models import Attendance, Meeting, Membership, MentoringGroup, PlanPart, Rsvp
+from groups.plans.services import move_parts
 from mail.actions import MootError
 
 State = Meeting.State
 Status = Attendance.Status
 
 
-def locked_meeting(pk: int) -> Meeting:
-    """The meeting, locked until the transaction ends, with group, round and outcome."""
+def locked_meeting(meeting: Meeting) -> Meeting:
+    """The meeting as it is now, its group locked until the transaction ends: whoever changes meetings queues there."""
+    group = MentoringGroup.objects.select_for_update().filter(pk=meeting.group_id)
+    list(group.values_list("pk"))
     meetings = Meeting.objects.select_related(
         "group__round", "group__outcome__type", "group__outcome__tool", "recorded_by"
     )
-    return meetings.select_for_update(of=("self",)).get(pk=pk)
+    return meetings.get(pk=meeting.pk)
 
 
 def refuse_answer(meeting: Meeting, membership: Membership, now: dt.datetime) -> None:
@@ -47,7 +50,7 @@ def answer_rsvp(
     The same answer again changes and sends nothing. Raises MootError from the meeting's start.
     """
     now = now or timezone.now()
-    meeting = locked_meeting(meeting.pk)
+    meeting = locked_meeting(meeting)
     refuse_answer(meeting, membership, now)
     reason = "" if is_coming else reason.strip()
     rsvp = Rsvp.objects.filter(meeting=meeting, membership=membership).first()
@@ -65,16 +68,6 @@ def answer_rsvp(
             if mentor.pk != membership.pk:
                 emails.queue_cant_come(rsvp=rsvp, meeting=meeting, to=mentor)
     return rsvp
-
-
-def cancel_mail_about(meeting: Meeting) -> int:
-    """For whoever moves or cancels a meeting: take back its waiting reminders and questions; returns how many."""
-    return emails.cancel_mail_about(meeting)
-
-
-def forget_answers(meeting: Meeting) -> None:
-    """For whoever moves a meeting: what was said of the old time says nothing of the new one."""
-    Rsvp.objects.filter(meeting=meeting).delete()
 
 
 @dataclass(frozen=True)
@@ -117,7 +110,7 @@ def record_attendance(
     recorded another meanwhile, the last one counts, and the answer says whose it replaces. Raises MootError.
     """
     now = now or timezone.now()
-    meeting = locked_meeting(meeting.pk)
+    meeting = locked_meeting(meeting)
     refuse_recording(meeting, now)
     before, members = recorded_statuses(meeting), members_at(meeting)
     answers = answers_to(meeting)
@@ -206,10 +199,11 @@ def _tell_absentees(
 def did_not_take_place(*, meeting: Meeting, by: User, reason: str, now: dt.datetime | None = None) -> Meeting:
     """Cancel a meeting after its start: it counts for nobody, and nobody is told that they missed it.
 
-    Saying so again keeps the first reason. Raises MootError before the start.
+    What was planned for it goes to the next planned meeting. Saying so again keeps the first reason. Raises MootError
+    before the start.
     """
     now = now or timezone.now()
-    meeting = locked_meeting(meeting.pk)
+    meeting = locked_meeting(meeting)
     if now < meeting.starts_at:
         raise MootError(_("This meeting has not begun yet. Cancel it on its page instead."))
     if meeting.state == State.CANCELLED:
@@ -221,6 +215,7 @@ def did_not_take_place(*, meeting: Meeting, by: User, reason: str, now: dt.datet
     meeting.times_changed += 1
     meeting.save()
     _put_on_record(meeting, members, by, before=_in_words(before), after={"state": State.CANCELLED.value})
+    move_parts(meeting)
     emails.cancel_mail_about(meeting)
     emails.cancel_missed(meeting)
     return meeting

@@ -14,11 +14,13 @@ that comes twice on that clock is written in UTC, which alone can say which of t
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import icalendar
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -35,7 +37,7 @@ REQUEST, CANCEL = "REQUEST", "CANCEL"
 
 def host() -> str:
     """The site's name, for what must be unique in the world."""
-    return str(settings.SITE_URL).partition("://")[2].partition("/")[0].partition(":")[0]
+    return urlsplit(settings.SITE_URL).hostname or "localhost"
 
 
 def uid_of(series: MeetingSeries) -> str:
@@ -43,32 +45,26 @@ def uid_of(series: MeetingSeries) -> str:
     return f"group-{series.group_id}-series-{series.number}@{host()}"
 
 
-def invitations(group: MentoringGroup, to: Recipient, *, beside: Iterable[MeetingSeries] = ()) -> list[Attachment]:
+def invitations(group: MentoringGroup, to: Recipient) -> list[Attachment]:
     """All of a group's meetings for one person: a file for each series that has any left; 2 queries.
 
-    The newest series comes first, since mail programs offer the first file. The series `beside` are those that have
-    just been changed: one of them that has nothing left is cancelled.
+    The newest series comes first, since mail programs offer the first file.
     """
-    changed = {series.pk for series in beside}
-    files = []
-    for series in group.series.prefetch_related("meetings").order_by("-number"):
-        meetings = _standing(series.meetings.all())
-        if meetings:
-            files.append(series_file(group, series, meetings, to))
-        elif series.pk in changed:
-            files.append(cancellation(group, series, to))
-    return files
+    return [file for is_left, file in _files(group, group.series.all(), to) if is_left]
 
 
-def updates(group: MentoringGroup, series: Iterable[MeetingSeries], to: Recipient) -> list[Attachment]:
-    """The files of these series alone, as they stand now; 2 queries."""
-    wanted = {one.pk for one in series}
-    rows = group.series.filter(pk__in=wanted).prefetch_related("meetings").order_by("-number")
-    files = []
-    for one in rows:
-        meetings = _standing(one.meetings.all())
-        files.append(series_file(group, one, meetings, to) if meetings else cancellation(group, one, to))
-    return files
+def updates(group: MentoringGroup, series: QuerySet[MeetingSeries], to: Recipient) -> list[Attachment]:
+    """The files of these series of the group as they stand now, for someone who has earlier ones; 2 queries.
+
+    A series of which nothing is left is cancelled.
+    """
+    return [file for _is_left, file in _files(group, series, to)]
+
+
+def _files(group: MentoringGroup, series: QuerySet[MeetingSeries], to: Recipient) -> Iterator[tuple[bool, Attachment]]:
+    for one in series.prefetch_related("meetings").order_by("-number"):
+        meetings = [meeting for meeting in one.meetings.all() if meeting.state != Meeting.State.CANCELLED]
+        yield bool(meetings), series_file(group, one, meetings, to) if meetings else cancellation(group, one, to)
 
 
 def series_file(group: MentoringGroup, series: MeetingSeries, meetings: Sequence[Meeting], to: Recipient) -> Attachment:
@@ -76,7 +72,7 @@ def series_file(group: MentoringGroup, series: MeetingSeries, meetings: Sequence
     events = series_events(group, series, meetings)
     for event in events:
         _address(event, group, to)
-    zone = clock_rules(series.slot_zone, *_stretch(series, meetings))
+    zone = clock_rules(series.slot_zone, *stretch_of(series, meetings))
     return _file(group, series, REQUEST, [zone, *events])
 
 
@@ -132,13 +128,10 @@ def on_clock_of(instant: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     return instant.astimezone(dt.UTC) if is_doubled else local
 
 
-def _standing(meetings: Iterable[Meeting]) -> list[Meeting]:
-    return [one for one in meetings if one.state != Meeting.State.CANCELLED]
-
-
-def _stretch(series: MeetingSeries, meetings: Sequence[Meeting]) -> tuple[dt.datetime, dt.datetime]:
+def stretch_of(series: MeetingSeries, meetings: Sequence[Meeting]) -> tuple[dt.datetime, dt.datetime]:
     """From the first to the last instant that the series' file speaks of."""
-    instants = [*dates_of(series), *(one.starts_at for one in meetings), *(one.ends_at for one in meetings)]
+    dates = dates_of(series) if series.count > 1 else []
+    instants = [*dates, *(one.starts_at for one in meetings), *(one.ends_at for one in meetings)]
     return min(instants), max(instants)
 
 

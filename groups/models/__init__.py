@@ -4,6 +4,7 @@ from groups.models.care import FollowUp, GroupAlert
 from groups.models.groups import Membership, MentoringGroup, Placement
 from groups.models.meetings import (
     Attendance,
+    CalendarFeed,
     Meeting,
     MeetingSeries,
     Rsvp,
@@ -17,6 +18,7 @@ from groups.models.showcase import Question, QuestionVote, ShowcaseConsent, Show
 
 __all__ = [
     "Attendance",
+    "CalendarFeed",
     "FollowUp",
     "Goal",
     "GroupAlert",

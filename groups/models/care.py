@@ -39,6 +39,8 @@ class GroupAlert(models.Model):
     level = models.CharField(max_length=10, choices=Level)
     facts = models.JSONField(default=dict, help_text="What the sentence about it needs.")
     raised_at = models.DateTimeField()
+    told_level = models.CharField(max_length=10, choices=Level, blank=True, help_text="Of which coordinators heard.")
+    told_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     set_aside_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     set_aside_at = models.DateTimeField(null=True, blank=True)

@@ -52,13 +52,7 @@ class MentoringGroup(models.Model):
     @property
     def room_link(self) -> str:
         """Where the group meets online: its own room, or one by the round's or the site's pattern."""
-        if self.room_url:
-            return self.room_url
-        pattern = self.round.room_url or settings.ROOM_URL
-        words = {"{round}": self.round.slug, "{group}": str(self.number), "{secret}": self.room_secret}
-        for name, word in words.items():
-            pattern = pattern.replace(name, word)
-        return pattern
+        return self.room_url or self.round.room_link(str(self.number), self.room_secret)
 
     @property
     def slot(self) -> Slot:

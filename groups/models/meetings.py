@@ -1,5 +1,7 @@
 """Tables of meetings: the runs on a slot, each meeting, who can come, who came, and polls for another time."""
 
+import secrets
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -98,6 +100,9 @@ class Rsvp(models.Model):
         ordering = ["meeting_id", "membership_id"]
         constraints = [models.UniqueConstraint("meeting", "membership", name="rsvp_once")]
 
+    def __str__(self) -> str:
+        return f"{self.membership.user}: {self.meeting}"
+
 
 class Attendance(models.Model):
     """Whether a member was at a held meeting. Excused is who had said beforehand that they can't come."""
@@ -116,6 +121,9 @@ class Attendance(models.Model):
     class Meta:
         ordering = ["meeting_id", "membership_id"]
         constraints = [models.UniqueConstraint("meeting", "membership", name="attendance_once")]
+
+    def __str__(self) -> str:
+        return f"{self.membership.user}: {self.meeting}"
 
 
 class TimePoll(models.Model):
@@ -170,3 +178,16 @@ class TimeAnswer(models.Model):
     class Meta:
         ordering = ["option_id", "membership_id"]
         constraints = [models.UniqueConstraint("option", "membership", name="time_answer_once")]
+
+
+def feed_token() -> str:
+    """The unguessable part of a private feed's address: 192 bits."""
+    return secrets.token_urlsafe(24)
+
+
+class CalendarFeed(models.Model):
+    """A person's private calendar address; a new token ends the old address at once."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="calendar_feed")
+    token = models.CharField(max_length=40, unique=True, default=feed_token)
+    made_at = models.DateTimeField(auto_now_add=True)

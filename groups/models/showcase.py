@@ -24,7 +24,7 @@ class Slide(models.Model):
     summary = models.CharField(_("one sentence about it"), max_length=300, blank=True)
     file = models.FileField(upload_to="slides/", max_length=200)
     media_type = models.CharField(max_length=20, choices=MediaType)
-    preview = models.FileField(upload_to="slides/", max_length=200, help_text="A PNG made from the file.")
+    preview = models.FileField(upload_to="slides/", max_length=200, help_text="A WebP made from the file.")
     thumbnail = models.FileField(upload_to="slides/", max_length=200, help_text="A small WebP made from the file.")
     width = models.PositiveSmallIntegerField(help_text="Of the preview, in pixels.")
     height = models.PositiveSmallIntegerField(help_text="Of the preview, in pixels.")

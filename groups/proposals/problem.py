@@ -49,7 +49,7 @@ def build_problem(round_: Round, *, include_waiting: bool = False, today: dt.dat
     starts_on, weeks = weeks_left(round_, today or timezone.localdate(timezone=dt.UTC))
     groups = groups_that_run(round_)
     inside = {member.application_id: member for group in groups for member in group.memberships.all()}
-    placed_users = set(Membership.objects.filter(round=round_, left_at=None).values_list("user", flat=True))
+    placed_users, have_left = _past_and_present(round_)
     people: list[Json] = []
     left_out: list[Json] = []
     waiting = applications_to_match(round_, include_waiting=include_waiting)
@@ -57,13 +57,15 @@ def build_problem(round_: Round, *, include_waiting: bool = False, today: dt.dat
     for application in waiting:
         if application.pk in inside or application.user_id in placed_users:
             continue
-        code = _lacking(application, mentors)
+        # Whom a repair left without a group waits; who is still accepted and was in a group has left by themselves.
+        has_left = application.pk in have_left and application.state == Application.State.ACCEPTED
+        code = "has_left" if has_left else _lacking(application, mentors)
         if code:
             left_out.append({"application": application.pk, "reason": code})
         else:
             people.append(person_of(application, round_))
     for group in groups:
-        people += [_member_of(member.application, group, round_) for member in group.memberships.all()]
+        people += [member_of(member.application, group, round_) for member in group.memberships.all()]
     problem = {
         "round": _round_of(round_, starts_on, weeks),
         "people": sorted(people, key=lambda person: int(person["id"])),
@@ -73,6 +75,12 @@ def build_problem(round_: Round, *, include_waiting: bool = False, today: dt.dat
         "locked": [lock_of(group) for group in groups],
     }
     return ProblemOfRound(problem, left_out)
+
+
+def _past_and_present(round_: Round) -> tuple[set[int], set[int]]:
+    """The users with a place in the round now, and the applications of those who had one and left; one query."""
+    rows = list(Membership.objects.filter(round=round_).values_list("user", "application", "left_at"))
+    return {user for user, _pk, left_at in rows if not left_at}, {pk for _user, pk, left_at in rows if left_at}
 
 
 def weeks_left(round_: Round, today: dt.date) -> tuple[dt.date, int]:
@@ -151,7 +159,7 @@ def person_of(application: Application, round_: Round) -> Json:
     return person
 
 
-def _member_of(application: Application, group: MentoringGroup, round_: Round) -> Json:
+def member_of(application: Application, group: MentoringGroup, round_: Round) -> Json:
     """Someone who has a place already: they stay whatever has changed, so that the lock can't break on it."""
     person = person_of(application, round_)
     if application.role == Role.MENTOR:

@@ -83,7 +83,7 @@ class _Reader:
         unplaced += [
             (entry["application"], entry["reason"], {})
             for entry in self.proposal.left_out
-            if entry["reason"] != "is_mentor"
+            if entry["reason"] not in ("is_mentor", "has_left")
         ]
         return [each for each in unplaced if each[0] in here and each[0] not in told]
 

@@ -20,6 +20,7 @@ LEFT_OUT = {
     "no_outcomes": gettext_lazy("has chosen no outcome"),
     "no_languages": gettext_lazy("has named no language"),
     "is_mentor": gettext_lazy("also applied as a mentor, and is matched as one"),
+    "has_left": gettext_lazy("has left their group"),
 }
 
 # Why the engine, or a coordinator, left someone without a group: (for the board, to the mentee, to the mentor).
@@ -53,6 +54,11 @@ REASONS = {
         gettext_lazy("Moved out by a coordinator"),
         gettext_lazy("A coordinator found no group that fits you well."),
         gettext_lazy("A coordinator found no group that fits you well."),
+    ),
+    "group_ended": (
+        gettext_lazy("Their group could not go on, and no other fits"),
+        gettext_lazy("Your group could not go on, and no other with a free seat fits you now."),
+        gettext_lazy("Your group could not go on, and no other needs a lead whom you could meet."),
     ),
     "no_hours": (
         LEFT_OUT["no_hours"],

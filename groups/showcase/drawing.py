@@ -27,8 +27,10 @@ MOST_PAGES = 5
 LONGEST_TO_SHORTEST = 4
 KEPT_SIZE = (1920, 1920)
 PREVIEW_SIZE = (1280, 1280)
-THUMBNAIL_SIZE = (480, 480)
-HEAVY_PREVIEW = 300_000
+THUMBNAIL_SIZE = (400, 400)
+# What a page may weigh with its pictures is 150 kB; a list of slides shows a dozen at once.
+PREVIEW_BYTES = 90_000
+THUMBNAIL_BYTES = 10_000
 
 PNG = b"\x89PNG\r\n\x1a\n"
 JPEG = b"\xff\xd8\xff"
@@ -177,13 +179,21 @@ def first_page(document: pdfium.PdfDocument) -> Image.Image:
     return drawn.convert("RGB")
 
 
-def as_png(image: Image.Image) -> bytes:
-    """A PNG of the picture; where that is heavy, with 256 colors."""
-    written = io.BytesIO()
-    image.save(written, "PNG")
-    if written.tell() > HEAVY_PREVIEW:
+def as_webp(image: Image.Image, most: int) -> bytes:
+    """A WebP of the picture: exact where that is light, as drawings are; else as good as fits into so many bytes.
+
+    What is too heavy even so is noise from edge to edge; it is smoothed.
+    """
+    smooth = image.reduce(4).resize(image.size)
+    tries = [
+        (image, {"lossless": True, "quality": 50}),
+        *((image, {"quality": quality}) for quality in (85, 65, 40, 15)),
+    ]
+    for picture, options in [*tries, (smooth, {"quality": 10})]:
         written = io.BytesIO()
-        image.quantize(256, method=Image.Quantize.FASTOCTREE).save(written, "PNG")
+        picture.save(written, "WEBP", method=2, **options)
+        if written.tell() <= most:
+            break
     return written.getvalue()
 
 
@@ -200,11 +210,10 @@ def draw(content: bytes) -> tuple[dict[str, Any], list[bytes]]:
         image.save(kept, media_type.removeprefix("image/"), quality=85)
         image.thumbnail(PREVIEW_SIZE)
     width, height = image.size
-    preview = as_png(image)
+    preview = as_webp(image, PREVIEW_BYTES)
     image.thumbnail(THUMBNAIL_SIZE)
-    small = io.BytesIO()
-    image.save(small, "WEBP", quality=70)
-    return {"media_type": media_type, "width": width, "height": height}, [kept.getvalue(), preview, small.getvalue()]
+    files = [kept.getvalue(), preview, as_webp(image, THUMBNAIL_BYTES)]
+    return {"media_type": media_type, "width": width, "height": height}, files
 
 
 def answer(content: bytes) -> bytes:

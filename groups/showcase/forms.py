@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.templatetags.clock import say_instant
 from groups.models import ShowcaseConsent, Slide
 from groups.showcase.files import MOST_BYTES, BadUpload, CheckedSlide, check_upload
 from groups.showcase.order import RunningOrder
@@ -93,7 +94,9 @@ class OrderForm(forms.Form):
     def __init__(self, order: RunningOrder, data: Any = None) -> None:
         super().__init__(data, initial={"seen": order.fingerprint})
         self.entries = order.entries
-        sittings = [(one.sitting.pk, one.sitting) for one in order.sittings if one.sitting is not None]
+        sittings = [
+            (one.sitting.pk, say_instant(one.sitting.starts_at)) for one in order.sittings if one.sitting is not None
+        ]
         for sitting_order in order.sittings if sittings else []:
             for place, entry in enumerate(sitting_order.entries, start=1):
                 self._add(entry.group.pk, "sitting", forms.TypedChoiceField(choices=sittings, coerce=int))

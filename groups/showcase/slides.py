@@ -76,7 +76,7 @@ def answer_consents(*, membership: Membership, may_be_recorded: bool, may_be_nam
 def _keep_files(slide: Slide, checked: CheckedSlide, written: list[str]) -> None:
     """Write the three files under random names; `written` lists them as soon as they exist."""
     mark = get_random_string(32)
-    endings = (ENDINGS[checked.media_type], "preview.png", "small.webp")
+    endings = (ENDINGS[checked.media_type], "preview.webp", "small.webp")
     for name, ending, content in zip(FILES, endings, (checked.file, checked.preview, checked.thumbnail), strict=True):
         field = getattr(slide, name)
         field.save(f"{mark}.{ending}", ContentFile(content), save=False)

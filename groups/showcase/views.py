@@ -116,7 +116,7 @@ def _send(kept: FieldFile, content_type: str, *, download_as: str = "") -> HttpR
 @require_safe
 def preview(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The slide as a large picture."""
-    return _send(visible_slide_or_404(request, pk).preview, "image/png")
+    return _send(visible_slide_or_404(request, pk).preview, "image/webp")
 
 
 @public

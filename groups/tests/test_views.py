@@ -161,7 +161,7 @@ def test_a_group_s_page_asks_as_much_for_few_as_for_many(
 ) -> None:
     group = make_group(mentees=mentees)
     client.force_login(group.memberships.get(role="lead").user)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(reverse("groups:detail", args=[group.pk]))
 
 
@@ -200,7 +200,7 @@ def test_the_coordinator_s_list_asks_as_much_for_few_as_for_many(
     for _number in range(groups):
         make_group(round_)
     client.force_login(make_coordinator(email="coordinator@demo.example"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(reverse("groups_admin:groups", args=[round_.slug]))
 
 

@@ -80,25 +80,25 @@ def _hold_meetings(group: MentoringGroup, mood: Mood, now: dt.datetime) -> None:
             Attendance(
                 meeting=meeting,
                 membership=member,
-                status=_status(mood, meeting.number, place),
+                status=_status(mood, meeting.number, place, len(members)),
                 recorded_by=members[0].user,
             )
             for place, member in enumerate(members)
         )
-        if words.notes and mood is Mood.WELL:
+        if words.notes and (mood is Mood.WELL or meeting.number == 1):
             note = Note.objects.create(group=group, meeting=meeting, is_shared=meeting.number == 1, version=1)
             NoteVersion.objects.create(note=note, number=1, text=words.notes, written_by=members[-1].user)
     _cannot_come(group, members[-1], now)
 
 
-def _status(mood: Mood, number: int, place: int) -> str:
-    """Whether the member at a place (0 leads) was at a meeting."""
+def _status(mood: Mood, number: int, place: int, members: int) -> str:
+    """Whether the member at a place (0 leads) of so many was at a meeting."""
     if place == 0 or number == 1:
         return PRESENT
     if mood is Mood.WELL:
         return EXCUSED if (number + place) % 9 == 0 else PRESENT
     if mood is Mood.THIN:
-        return PRESENT if place % 2 else ABSENT
+        return PRESENT if place < members // 2 else ABSENT
     return ABSENT
 
 
@@ -117,6 +117,16 @@ def _cannot_come(group: MentoringGroup, member: Membership, now: dt.datetime) ->
 
 def _set_goals(group: MentoringGroup, now: dt.datetime) -> None:
     weeks = max((now.date() - group.starts_on).days // 7, 0)
+    lead = members_in_order(group)[0]
+    Goal.objects.create(
+        group=group,
+        text="Each of us has tried it once",
+        measure="Everyone has told the others how it went",
+        due_on=group.round.showcase_on,
+        progress=min(100, weeks * 8),
+        is_shared=True,
+        written_by=lead.user,
+    )
     for place, member in enumerate(members_in_order(group)[1:3]):
         text, measure = GOALS[(group.number + place) % len(GOALS)]
         progress = min(100, weeks * 10 + place * 10)

@@ -33,7 +33,7 @@ def ticks(round_: Round, day: int) -> list[Tick]:
 def make_sitting(round_: Round, kind: Session.Kind, day: int, **fields: Any) -> Sitting:
     """A sitting of an hour on a day after opening."""
     session, _new = Session.objects.get_or_create(
-        round=round_, kind=kind, defaults={"name": kind.label, "audience": Session.Audience.EVERYONE}
+        round=round_, kind=kind, defaults={"name": str(kind.label), "audience": Session.Audience.EVERYONE}
     )
     return Sitting.objects.create(session=session, starts_at=at(day), ends_at=at(day) + dt.timedelta(hours=1), **fields)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import DecisionRecord, User
@@ -95,7 +96,7 @@ def test_the_list_has_every_kind_with_to_whom_and_when(
         page = client.get("/admin/mail/wording/").content.decode()
     for slug, kind in KINDS.items():
         assert f"/admin/mail/wording/{slug}/" in page
-        assert str(kind.label) in page
+        assert escape(str(kind.label)) in page
     assert page.count("<strong>changed</strong>") == 1
 
 

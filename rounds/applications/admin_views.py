@@ -27,6 +27,7 @@ from rounds.applications.queries import hours_of
 from rounds.applications.services import add_note, apply_on_behalf, save_draft, send_application
 from rounds.applications.views import form_of, is_from_script, times_sent_in, typed_in, words_of
 from rounds.applications.windows import NotOpen
+from rounds.checkout.deadline import checkout_of
 from rounds.models import Application, Round
 
 DONE = {
@@ -85,6 +86,7 @@ def _application_words(found: Application) -> dict[str, Any]:
         "round": found.round,
         "application": found,
         "sides": both_sides(found, facts),
+        "checkout": checkout_of(found, facts),
         "choices": found.choices.select_related("outcome__type", "outcome__tool"),
         "hours": hours_of(found.user),
     }

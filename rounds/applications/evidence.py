@@ -48,7 +48,9 @@ def check(application: Application, facts: Mapping[str, InstructorFact], today: 
     rules, known, stated = rules_of(application.round), known_from(facts), stated_in(application)
     if application.role == Application.Role.MENTOR:
         return check_mentor(rules=rules, known=known, stated=stated)
-    return check_mentee(rules=rules, known=known, stated=stated, today=today)
+    return check_mentee(
+        rules=rules, known=known, stated=stated, today=today, extended_to=application.checkout_extended_to
+    )
 
 
 def both_sides(application: Application, facts: Mapping[str, InstructorFact]) -> list[Fact]:

@@ -21,6 +21,7 @@ from rounds.applications.outlook import outlook_of
 from rounds.applications.queries import hours_of, latest_application, offer_of, own_application_or_404
 from rounds.applications.services import save_draft, send_application, withdraw_application
 from rounds.applications.windows import NotOpen, Window, why_not_edited, why_not_open, window_of
+from rounds.checkout.owed import open_checkout
 from rounds.hooks import is_placed
 from rounds.models import Application, Round
 from rounds.queries import visible_round_or_404
@@ -164,6 +165,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
     now, placed = timezone.now(), is_placed(found)
     words = {
         "application": found,
+        "checkout": open_checkout(found.user, [found], now),
         "round": found.round,
         "outlook": outlook_of(found, now, placed=placed),
         "can_edit": not why_not_edited(found, now, placed=placed),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -111,6 +112,13 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def room_link(self, name: str, secret: str) -> str:
+        """A meeting room by the round's pattern, or the site's; "" where there is none."""
+        link: str = self.room_url or settings.ROOM_URL
+        for placeholder, word in {"{round}": self.slug, "{group}": name, "{secret}": secret}.items():
+            link = link.replace(placeholder, word)
+        return link
 
     @property
     def closes_at(self) -> dt.datetime:

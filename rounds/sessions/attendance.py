@@ -4,13 +4,13 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.records import record_decision
 from rounds.models import SignUp, Sitting
-from rounds.sessions.signing_up import account_of
+from rounds.sessions.queries import of_person
+from rounds.sessions.signing_up import account_of, free_address
 
 Attended = SignUp.Attended
 
@@ -65,14 +65,13 @@ def add_attendee(*, sitting: Sitting, by: User, user: User | None = None, email:
 
 def row_for(*, sitting: Sitting, user: User | None, email: str, name: str) -> tuple[SignUp, bool]:
     """The row of someone at a sitting, made if it is missing (unsaved), and whether it is new."""
-    address = user.email if user else email.strip()
-    theirs = Q(email__iexact=address) | (Q(user=user) if user else Q(pk=None))
-    found = sorted(
-        SignUp.objects.select_for_update().filter(theirs, sitting=sitting), key=lambda row: row.user_id is None
-    )
-    if found:
-        row = found[0]
-        row.user = row.user or user
-        return row, False
-    zone = user.zone if user else "UTC"
-    return SignUp(sitting=sitting, user=user, email=address.lower(), name=user.name if user else name, zone=zone), True
+    rows = SignUp.objects.select_for_update().filter(sitting=sitting)
+    if user is None:
+        found = rows.filter(email__iexact=email.strip()).first()
+        return found or SignUp(sitting=sitting, email=email.strip().lower(), name=name), not found
+    free_address(sitting, user.email, user)
+    mine = sorted(rows.filter(of_person(user)), key=lambda row: row.user_id is None)
+    if mine:
+        mine[0].user = user
+        return mine[0], False
+    return SignUp(sitting=sitting, user=user, email=user.email.lower(), name=user.name, zone=user.zone), True

@@ -2,10 +2,15 @@
 
 import datetime as dt
 import secrets
+from functools import reduce
+from operator import or_
 
+from django.db.models import Q
+
+from accounts.mydata.outbox import empty_letters
 from mail.models import OutboxMessage
 from rounds.models import ParticipantReport, SignUp
-from rounds.sessions.emails import REMINDER, queue_reminder, reminder_prefix
+from rounds.sessions.emails import KINDS, REMINDER, queue_reminder, reminder_prefix
 from rounds.sessions.queries import STANDING
 from rounds.sessions.signing_up import account_of
 
@@ -13,6 +18,8 @@ DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
 VISITORS_KEPT = dt.timedelta(days=30)
 REPORTS_KEPT = dt.timedelta(days=7)
 FORGOTTEN_DOMAIN = "forgotten.invalid"
+# By the beginning of the key, which is indexed.
+_ABOUT_SITTINGS = reduce(or_, (Q(key__startswith=f"{kind.slug}:sitting:") for kind in KINDS))
 
 
 def queue_session_reminders(now: dt.datetime) -> int:
@@ -62,10 +69,13 @@ def _told(prefix: str) -> set[int]:
 def forget_visitors(now: dt.datetime) -> int:
     """30 days after a sitting, keep of those without an account only whether they came; returns how many rows.
 
-    A row whose address has an account by now goes to the account. A participant list that nobody used goes after 7
-    days.
+    A row whose address has an account by now goes to the account. Of mail to those without an account stays that it
+    was sent. A participant list that nobody used goes after 7 days.
     """
     ParticipantReport.objects.filter(applied_at=None, uploaded_at__lte=now - REPORTS_KEPT).delete()
+    empty_letters(
+        OutboxMessage.objects.filter(_ABOUT_SITTINGS, recipient=None, not_after__lte=now - VISITORS_KEPT).order_by()
+    )
     old = list(
         SignUp.objects.filter(user=None, sitting__ends_at__lte=now - VISITORS_KEPT).exclude(
             email__endswith=f"@{FORGOTTEN_DOMAIN}"

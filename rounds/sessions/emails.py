@@ -25,6 +25,8 @@ REMINDER = declare(MailKind("rounds.session_reminder", _("session: reminder"), t
 MOVED = declare(MailKind("rounds.session_moved", _("session: moved"), timing=Timing.AT_ONCE))
 CANCELLED = declare(MailKind("rounds.session_cancelled", _("session: cancelled"), timing=Timing.AT_ONCE))
 
+KINDS = (SIGN_UP_CONFIRM, SIGNED_UP, REMINDER, MOVED, CANCELLED)
+
 CANCEL_ACTION = "sessions.cancel"
 NO_TIME_FOR_DAYLIGHT = dt.timedelta(hours=36)
 

@@ -52,3 +52,7 @@ class ZoneForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "list": "id_zone_list"}),
     )
+
+    def __init__(self, data: Any = None) -> None:
+        # The form to sign up has a zone, too.
+        super().__init__(data, auto_id="id_shown_%s")

@@ -1,6 +1,7 @@
 """The sessions that every round has, on its dates; and those of an earlier round, moved along."""
 
 import datetime as dt
+import secrets
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -63,6 +64,11 @@ OFFERS = (
 DATE_OF_KIND: dict[str, str] = {offer.kind: offer.date_field for offer in OFFERS}
 
 
+def new_room(session: Session) -> str:
+    """A room of its own for a sitting, by the round's pattern; "" where there is none."""
+    return session.round.room_link(session.kind, secrets.token_urlsafe(9))
+
+
 def make_sessions(round_: Round) -> list[Session]:
     """Give a new round the programme's four sessions, each with its two sittings on the round's date."""
     sessions = Session.objects.bulk_create(
@@ -76,7 +82,12 @@ def make_sessions(round_: Round) -> list[Session]:
         for offer in OFFERS
     )
     Sitting.objects.bulk_create(
-        Sitting(session=session, starts_at=start, ends_at=start + dt.timedelta(minutes=offer.minutes))
+        Sitting(
+            session=session,
+            starts_at=start,
+            ends_at=start + dt.timedelta(minutes=offer.minutes),
+            join_url=new_room(session),
+        )
         for session, offer in zip(sessions, OFFERS, strict=True)
         for start in (dt.datetime.combine(getattr(round_, offer.date_field), hour, dt.UTC) for hour in HOURS)
     )
@@ -86,7 +97,8 @@ def make_sessions(round_: Round) -> list[Session]:
 def copy_sessions(source: Round, round_: Round) -> list[Session]:
     """Give a round the sessions of another, each sitting as far from its date as it was; the usual ones if it has none.
 
-    Links to join, recordings and sign-ups aren't copied, nor are cancelled sittings. Times stay as they are in UTC.
+    Each gets a room of its own; recordings and sign-ups aren't copied, nor are cancelled sittings. Times stay as they
+    are in UTC.
     """
     originals = list(source.sessions.prefetch_related("sittings"))
     if not originals:
@@ -106,7 +118,12 @@ def _copy(original: Session, source: Round, round_: Round) -> Session:
         materials_url=original.materials_url,
     )
     Sitting.objects.bulk_create(
-        Sitting(session=session, starts_at=sitting.starts_at + by, ends_at=sitting.ends_at + by)
+        Sitting(
+            session=session,
+            starts_at=sitting.starts_at + by,
+            ends_at=sitting.ends_at + by,
+            join_url=new_room(session),
+        )
         for sitting in original.sittings.all()
         if not sitting.is_cancelled
     )

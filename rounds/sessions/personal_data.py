@@ -25,7 +25,7 @@ def sign_ups_of(user: User) -> list[dict[str, Any]]:
     return [
         {
             "round": row.sitting.session.round.name,
-            "session": row.sitting.session.name,
+            "what": row.sitting.session.name,
             "starts_at": _iso(row.sitting.starts_at),
             "email": row.email,
             "name": row.name,

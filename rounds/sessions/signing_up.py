@@ -87,11 +87,18 @@ def _refuse_moot(sitting: Sitting, now: dt.datetime) -> None:
         raise NotPossible(_("This sitting is over."))
 
 
+def free_address(sitting: Sitting, email: str, user: User | None) -> None:
+    """Let someone have their address at a sitting where another account, which had it earlier, stands with it.
+
+    That account keeps its row: mail goes to what the account says today.
+    """
+    others = SignUp.objects.filter(sitting=sitting, email__iexact=email, user__isnull=False).exclude(user=user)
+    for pk in others.values_list("pk", flat=True):
+        SignUp.objects.filter(pk=pk).update(email=f"former-{pk}@address.invalid")
+
+
 def _written(row: SignUp, guest: Guest, now: dt.datetime) -> SignUp:
-    # An account that had this address earlier keeps its own row; mail goes to what the account says today.
-    clash = SignUp.objects.filter(sitting=row.sitting, email__iexact=guest.email).exclude(pk=row.pk).first()
-    if clash is not None:
-        SignUp.objects.filter(pk=clash.pk).update(email=f"former-{clash.pk}@address.invalid")
+    free_address(row.sitting, guest.email, guest.user)
     row.user, row.email, row.name, row.zone = guest.user, guest.email.lower(), guest.name, guest.zone
     row.signed_up_at = row.confirmed_at = now
     row.cancelled_at = None
@@ -181,6 +188,7 @@ def say_watched(*, user: User, session: Session, now: dt.datetime | None = None)
         return there
     row = next((row for row in rows if row.sitting_id == recorded.pk), None)
     if row is None:
+        free_address(recorded, user.email, user)
         row = SignUp(sitting=recorded, email=user.email.lower(), name=user.name, zone=user.zone)
     row.user, row.attended, row.recorded_at, row.recorded_by = user, Attended.RECORDING, now, user
     row.save()

@@ -176,7 +176,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 def _by_secret(token: str) -> SignUp:
     rows = SignUp.objects.filter(signed_up_at__isnull=False, confirmed_at__isnull=False)
-    return get_object_or_404(rows.select_related("user", "sitting__session__round"), secret=token)
+    # PostgreSQL knows no text with NUL in it.
+    return get_object_or_404(rows.select_related("user", "sitting__session__round"), secret=token.replace("\0", ""))
 
 
 @by_token

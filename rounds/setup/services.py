@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from django.forms.models import model_to_dict
 from django.utils import timezone
 from django.utils.text import slugify
@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from accounts.models import User
 from accounts.records import record_decision
 from rounds.catalogue import DATE_FIELDS, fill_round, make_outcome
-from rounds.hooks import dates_reactions
+from rounds.hooks import dates_reactions, members_of_round
 from rounds.models import Application, MentoringType, Outcome, Round, Tool
 from rounds.resources.services import copy_resources
 from rounds.sessions.making import copy_sessions
@@ -74,7 +74,7 @@ def _copy_offers(source: Round, round_: Round) -> None:
 
 @transaction.atomic
 def change_round(*, round_: Round, values: Mapping[str, Any], by: User, now: dt.datetime | None = None) -> int:
-    """Change a round; when a date changes, everyone with a sent application is told. Returns how many mails.
+    """Change a round; when a date changes, everyone concerned is told (`concerned_by`). Returns how many mails.
 
     Sittings move along, and those who signed up for them get a mail of their own, with the new calendar file.
     """
@@ -100,10 +100,11 @@ def change_round(*, round_: Round, values: Mapping[str, Any], by: User, now: dt.
 
 
 def concerned_by(round_: Round) -> list[User]:
-    """Everyone with a live application that was sent: who is told when dates change."""
+    """Everyone with a live application that was sent or a place in a group: who is told, once, when dates change."""
     live = [state for state in Application.LIVE if state != Application.State.DRAFT]
     rows = Application.objects.filter(round=round_, state__in=live)
-    return list(User.objects.filter(pk__in=rows.values("user")))
+    members = [member.user.pk for member in members_of_round(round_)]
+    return list(User.objects.filter(Q(pk__in=rows.values("user")) | Q(pk__in=members)))
 
 
 @transaction.atomic

@@ -256,7 +256,7 @@ def test_the_page_of_an_application_asks_as_little(
     many = [make_outcome(round_, f"teaching-workshops/tool-{number}") for number in range(outcomes)]
     application = make_application(round_, user, chooses=many)
     make_availability(user)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         signed_in.get(f"/applications/{application.pk}/")
 
 

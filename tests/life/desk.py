@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Page
 
-from groups.models import Proposal
+from groups.models import GroupAlert, Proposal
 from groups.proposals.services import run_proposal
+from rounds.models import Round, Sitting
 
 PATIENCE = 20_000
 
@@ -68,3 +69,25 @@ class Desk:
         """Publish what the board shows."""
         self.page.get_by_role("link", name="Publish …").click()
         self.press("Publish", action="publish", then="ublished")
+
+    def let_join(self, name: str) -> None:
+        """Give someone who came late the best place that fits."""
+        self.page.goto("/admin/rounds/ours/joining/")
+        self.page.get_by_role("link", name=f"Groups that fit: {name}").click()
+        self.press("Let them join", action="let someone join late", then="is in the group")
+
+    def repair(self, round_: Round) -> None:
+        """Do the best of what can be done for the first group that needs it."""
+        self.page.goto("/admin/")
+        alert = GroupAlert.objects.filter(group__round=round_, rule="lead", ended_at=None).get()
+        self.page.get_by_role("link", name=str(alert.group)).click()
+        self.press("^Do this", action="repair a group", then="Everyone concerned is told")
+
+    def record_sitting(self, sitting: Sitting) -> None:
+        """All who signed up were there."""
+        self.page.goto(f"/admin/rounds/ours/sittings/{sitting.pk}/")
+        if not self.page.get_by_label("Choose all on this page").is_visible():
+            return
+        self.page.get_by_label("Choose all on this page").check()
+        self.page.get_by_label("Those who are ticked").select_option("present")
+        self.press("Record", action="record a sitting", then="Recorded for")

@@ -4,9 +4,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from groups.models import Meeting, Membership
+from groups.models import Meeting, Membership, MentoringGroup, Slide
+from groups.showcase.tests.slides import png
 from mail.models import OutboxMessage
 
 
@@ -44,6 +46,36 @@ class Members:
         present = [str(one.pk) for one in expected if not stays_away(meeting, one) and not cannot_come(meeting, one)]
         said = {"present": present, "progress": "We went on.", "goals_state": "on-track", "seen": form.sheet.version}
         self.answer(link, said)
+
+    def read_how_it_goes(self, message: OutboxMessage) -> None:
+        """Most say that it is fine; every fourth says nothing."""
+        if (message.recipient_id or 0) % 4:
+            self.answer(links(message)[0], {"words": "Going well."})
+
+    def read_slide_instructions(self, message: OutboxMessage) -> None:
+        """The first who reads it uploads the slide; one group in five waits until it is called missing."""
+        if message.kind == "groups.slide_missing" or self.group_of(message).number % 5:
+            self.upload_slide(message)
+
+    def upload_slide(self, message: OutboxMessage) -> None:
+        """Sign in and upload."""
+        group = self.group_of(message)
+        if Slide.objects.filter(group=group).exists():
+            return
+        assert message.recipient
+        member = Client()
+        member.force_login(message.recipient)
+        said = {
+            "upload": SimpleUploadedFile("slide.png", png()),
+            "title": "What we did",
+            "alt": "Bars",
+            "is_shown": "on",
+        }
+        assert member.post(f"/groups/{group.pk}/slide/", said).status_code == 302
+
+    def group_of(self, message: OutboxMessage) -> MentoringGroup:
+        """The group of whom a mail went to."""
+        return Membership.objects.get(user=message.recipient_id, left_at=None).group
 
     def named(self, message: OutboxMessage) -> tuple[Meeting, Membership]:
         """The meeting and the member that a mail's key names."""

@@ -15,6 +15,7 @@ from rounds.models import Outcome, Round
 from rounds.tests.forms import posted
 
 MENTORS, MENTEES = 20, 60
+CROWD = 7
 TYPES = {"teaching-workshops": 5, "lesson-maintenance": 2, "organizing-workshops": 2, "community-building": 1}
 
 
@@ -33,9 +34,19 @@ class Applicant:
         return self.user.email
 
 
+def invite_one(seed: int) -> Applicant:
+    """A mentee who is free at any time, signed in."""
+    (user,) = Crowd(seed).people(1)
+    user.availability.cells = list(range(336))
+    user.availability.save()
+    client = Client()
+    client.force_login(user)
+    return Applicant(user, "mentee", 0, client)
+
+
 def invite_a_crowd() -> list[Applicant]:
     """Twenty mentors, then sixty mentees, each signed in."""
-    crowd = Crowd(7)
+    crowd = Crowd(CROWD)
     people = []
     for number, user in enumerate(crowd.people(MENTORS + MENTEES)):
         is_mentor = number < MENTORS

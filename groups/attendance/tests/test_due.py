@@ -11,12 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from groups.attendance.due import queue_recording_requests, queue_reminders
 from groups.attendance.services import (
     answer_rsvp,
-    cancel_mail_about,
     did_not_take_place,
-    forget_answers,
     record_attendance,
 )
-from groups.attendance.tests.scenes import DAY, HOUR, MINUTE, addressees, first_meeting, mail, make_cast, member, move
+from groups.attendance.tests.scenes import DAY, HOUR, MINUTE, addressees, first_meeting, mail, make_cast, member
+from groups.meetings.moving import move_meeting
 from groups.models import Meeting, MentoringGroup, PlanPart
 from groups.tests.factories import make_closed_round, make_group, make_membership
 from mail.due import queue_all_due
@@ -103,10 +102,7 @@ def test_a_meeting_moved_is_reminded_of_anew_and_the_old_reminder_waits_no_more(
 ) -> None:
     answer_rsvp(meeting=meeting, membership=member(group, "Bo"), is_coming=False, now=meeting.starts_at - 2 * DAY)
     queue_reminders(meeting.starts_at - DAY)
-    Meeting.objects.filter(pk=meeting.pk).update(times_changed=1)
-    cancel_mail_about(meeting)
-    forget_answers(meeting)
-    moved = move(meeting, meeting.starts_at + 3 * DAY)
+    moved = move_meeting(meeting=meeting, starts_at=meeting.starts_at + 3 * DAY, by=None, now=meeting.starts_at - DAY)
     assert queue_reminders(moved.starts_at - DAY - SECOND) == 0
     queue_reminders(moved.starts_at - DAY)
     assert addressees("reminder", state="cancelled") == ["ada", "cleo", "dee"]

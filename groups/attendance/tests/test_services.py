@@ -11,13 +11,12 @@ from groups.attendance.queries import attendance_counts
 from groups.attendance.services import (
     Recorded,
     answer_rsvp,
-    cancel_mail_about,
     did_not_take_place,
-    forget_answers,
     record_attendance,
 )
 from groups.attendance.sheets import read_sheet
 from groups.attendance.tests.scenes import DAY, HOUR, MINUTE, addressees, first_meeting, mail, make_cast, member, move
+from groups.meetings.moving import move_meeting
 from groups.models import Attendance, Meeting, MentoringGroup, PlanPart, Rsvp
 from mail.actions import MootError
 from mail.models import OutboxMessage
@@ -257,6 +256,16 @@ def test_a_meeting_that_did_not_take_place_counts_for_nobody(group: MentoringGro
     assert attendance_counts([ada])[ada.pk].held == 0
 
 
+def test_what_was_planned_goes_on_to_the_next_meeting(group: MentoringGroup) -> None:
+    meeting = first_meeting(group)
+    part = PlanPart.objects.create(group=group, meeting=meeting, position=0, title="Introductions")
+    ada = member(group, "Ada").user
+    second = group.meetings.order_by("starts_at")[1]
+    did_not_take_place(meeting=meeting, by=ada, reason="Storm.", now=meeting.ends_at)
+    part.refresh_from_db()
+    assert part.meeting == second
+
+
 def test_saying_twice_that_it_did_not_take_place_keeps_the_first_reason(group: MentoringGroup) -> None:
     for reason in ("Storm.", "Storm again."):
         meeting = did_not_take_place(
@@ -303,7 +312,8 @@ def test_what_a_coordinator_records_is_on_record_and_what_mentors_do_is_not(grou
 def test_moving_takes_back_waiting_mail_and_answers(group: MentoringGroup) -> None:
     answer(group, "Bo", "I am ill")
     meeting = first_meeting(group)
-    assert cancel_mail_about(meeting) == 2
-    forget_answers(meeting)
+    move_meeting(meeting=meeting, starts_at=meeting.starts_at + DAY, by=None, now=meeting.starts_at - HOUR)
     assert {one.state for one in mail("cant_come")} == {"cancelled"}
     assert not Rsvp.objects.exists()
+    answer(group, "Bo", "I am still ill")
+    assert len(mail("cant_come", state="waiting")) == 2

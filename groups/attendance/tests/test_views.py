@@ -23,6 +23,7 @@ from groups.attendance.tests.scenes import (
     texts,
 )
 from groups.models import Attendance, Meeting, MentoringGroup, PlanPart, Rsvp
+from groups.notes.services import write_note
 from groups.tests.factories import make_group, make_membership
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +142,18 @@ def test_the_page_says_when_where_and_what(meeting: Meeting) -> None:
 
 
 @pytest.mark.usefixtures("before")
+def test_the_page_shows_the_newest_notes_of_this_meeting(meeting: Meeting) -> None:
+    assert "Nothing is written yet." in seen_by(meeting, "Bo")
+    bo = member(meeting.group, "Bo").user
+    for seen, text in enumerate(("We **began**.", "We **ended**.")):
+        write_note(group=meeting.group, meeting=meeting, text=text, seen=seen, by=bo)
+    page = seen_by(meeting, "Bo")
+    assert "We <strong>ended</strong>." in page
+    assert "began" not in page
+    assert reverse("groups:note_edit", args=[meeting.group_id, meeting.number]) in page
+
+
+@pytest.mark.usefixtures("before")
 def test_reasons_are_for_the_mentors_and_oneself(client: Client, meeting: Meeting) -> None:
     answer_rsvp(meeting=meeting, membership=member(meeting.group, "Bo"), is_coming=False, reason="My dog is ill")
     for name, shown in (("Ada", True), ("Cleo", True), ("Bo", True), ("Dee", False)):
@@ -163,6 +176,15 @@ def test_the_first_thing_to_do_depends_on_role_and_time(meeting: Meeting, before
     assert (first("Ada"), first("Cleo"), first("Bo")) == ("Record attendance", "Record attendance", "")
     record(meeting, "Ada")
     assert (first("Ada"), first("Bo")) == ("", "")
+
+
+def test_mentors_move_and_cancel_until_the_start(meeting: Meeting, before: time_machine.Traveller) -> None:
+    links = [reverse(f"groups:{name}_meeting", args=[meeting.group_id, meeting.number]) for name in ("move", "cancel")]
+    for link in links:
+        assert link in seen_by(meeting, "Cleo")
+        assert link not in seen_by(meeting, "Bo")
+    before.move_to(meeting.starts_at)
+    assert not [link for link in links if link in seen_by(meeting, "Cleo")]
 
 
 def test_record_attendance_is_offered_from_the_start(meeting: Meeting, before: time_machine.Traveller) -> None:
@@ -324,8 +346,6 @@ def test_pages_ask_as_much_for_few_as_for_many(members: int, meetings: int, djan
     client = Client()
     with time_machine.travel(meeting.ends_at, tick=False):
         client.force_login(meeting.group.memberships.get(role="lead").user)
-        for name, queries in (("meeting", 10), ("record", 8)):
+        for name, queries in (("meeting", 11), ("record", 8)):
             with django_assert_num_queries(queries):
                 assert client.get(path(meeting, name)).status_code == 200
-        with django_assert_num_queries(9):
-            client.get(reverse("groups:detail", args=[meeting.group_id]))

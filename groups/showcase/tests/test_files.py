@@ -58,10 +58,11 @@ def test_a_genuine_slide_is_taken(content: bytes) -> None:
     taken = check_upload(content)
     preview = Image.open(io.BytesIO(taken.preview))
     thumbnail = Image.open(io.BytesIO(taken.thumbnail))
-    assert (preview.format, preview.size) == ("PNG", (taken.width, taken.height))
+    assert (preview.format, thumbnail.format) == ("WEBP", "WEBP")
+    assert preview.size == (taken.width, taken.height)
     assert max(preview.size) <= 1280
-    assert thumbnail.format == "WEBP"
-    assert len(taken.thumbnail) < 40_000
+    assert len(taken.preview) <= 90_000
+    assert len(taken.thumbnail) <= 10_000
 
 
 def test_the_kind_follows_from_the_content() -> None:
@@ -95,6 +96,13 @@ def test_a_pdf_keeps_nothing_between_its_objects() -> None:
     assert SCRIPT not in taken.file
     assert b"classes.jar" not in taken.file
     assert len(pypdfium2.PdfDocument(taken.file)) == 1
+
+
+def test_a_photograph_is_as_light_on_a_page_as_a_drawing() -> None:
+    colors = [Image.effect_noise((48, 27), 100).resize((1600, 900), Image.Resampling.BICUBIC) for _color in range(3)]
+    taken = check_upload(saved(Image.merge("RGB", colors), "JPEG", quality=95))
+    assert len(taken.preview) <= 90_000
+    assert len(taken.thumbnail) <= 10_000
 
 
 def test_a_large_picture_is_made_smaller() -> None:

@@ -67,9 +67,9 @@ def test_a_pdf_comes_as_a_download_in_which_nothing_runs(client: Client) -> None
 
 def test_pictures_come_with_the_same_guards(client: Client) -> None:
     slide = make_slide()
-    for name, kind in (("slide_preview", "image/png"), ("slide_thumbnail", "image/webp")):
+    for name in ("slide_preview", "slide_thumbnail"):
         answer = client.get(reverse(f"groups:{name}", args=[slide.group_id]))
-        assert answer["Content-Type"] == kind
+        assert answer["Content-Type"] == "image/webp"
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
 

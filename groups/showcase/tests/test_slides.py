@@ -56,7 +56,7 @@ def test_a_mentee_uploads_the_slide(
     assert (slide.title, slide.media_type, slide.is_shown) == ("Poets and Python", kind, True)
     assert (slide.width, slide.height) == (1280, 720)
     assert slide.uploaded_by == mentee_of(group)
-    assert files() == sorted([ending, "preview.png", "small.webp"])
+    assert files() == sorted([ending, "preview.webp", "small.webp"])
     assert re.fullmatch(rf"slides/\w{{32}}\.{ending}", str(slide.file.name))
 
 
@@ -93,14 +93,14 @@ def test_replaced_files_are_deleted_once_the_change_is_committed(
     with django_capture_on_commit_callbacks(execute=True):
         make_slide(group, checked=checked_pdf())
         assert len(files()) == 6
-    assert files() == ["pdf", "preview.png", "small.webp"]
+    assert files() == ["pdf", "preview.webp", "small.webp"]
 
 
 def test_files_of_a_change_that_fails_are_deleted(group: MentoringGroup) -> None:
     make_slide(group)
     with pytest.raises(IntegrityError), transaction.atomic():
         make_slide(group, checked=checked_pdf(), title=None)
-    assert files() == ["png", "preview.png", "small.webp"]
+    assert files() == ["png", "preview.webp", "small.webp"]
 
 
 def test_a_first_slide_needs_a_file(group: MentoringGroup) -> None:

@@ -136,8 +136,12 @@ class _People:
             self.addresses[user.email.lower()] = of_user.get(user.pk) or Known(str(user), user=user)
         for row in rows:
             known = _known_row(row)
-            for email in filter(None, (row.email, row.user.email if row.user else "")):
-                self.addresses[email.lower()] = known
+            if row.user is None:
+                self.addresses[row.email.lower()] = known
+            else:
+                self.addresses[row.user.email.lower()] = known
+                # The address of then, unless it is another account's by now.
+                self.addresses.setdefault(row.email.lower(), known)
         listed = [_known_row(row) for row in rows]
         unlisted = [Known(str(user), user=user) for user in members.values() if user.pk not in of_user]
         self.named = [(simple_name(known.name), known) for known in [*listed, *unlisted] if simple_name(known.name)]

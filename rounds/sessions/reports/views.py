@@ -40,7 +40,8 @@ def upload(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def report(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Who is who in a list, and what applying it would record."""
     found = _report_or_404(slug, pk)
-    words: dict[str, Any] = {"round": found.sitting.session.round, "report": found, "sitting": found.sitting}
+    session = found.sitting.session
+    words: dict[str, Any] = {"round": session.round, "session": session, "report": found, "sitting": found.sitting}
     if found.applied_at is not None:
         return render(request, "rounds/admin/report_applied.html", words)
     minimum = usual_minimum(found.sitting)

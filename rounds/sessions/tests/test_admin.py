@@ -283,6 +283,18 @@ def test_someone_who_came_without_signing_up_is_added_once(admin: Client) -> Non
     assert OutboxMessage.objects.count() == 0
 
 
+def test_an_address_that_another_account_gave_up_is_recorded_of_the_new_one(admin: Client) -> None:
+    sitting = make_sitting()
+    earlier = make_user(email="old@people.example")
+    row = make_sign_up(sitting, earlier)
+    User.objects.filter(pk=earlier.pk).update(email="moved@people.example")
+    later = make_user(email="old@people.example")
+    admin.post(url(sitting, "add/"), {"email": "old@people.example"})
+    row.refresh_from_db()
+    assert (row.user, row.attended) == (earlier, "")
+    assert SignUp.objects.get(user=later).attended == "present"
+
+
 def test_sittings_of_another_round_are_not_there(admin: Client) -> None:
     sitting, other = make_sitting(), make_round()
     for action in ("", "edit/", "cancel/"):

@@ -145,6 +145,19 @@ def test_visitors_are_forgotten_after_30_days_and_still_counted() -> None:
     assert SignUp.objects.count() == 4
 
 
+def test_mail_to_visitors_is_emptied_with_them_and_that_of_members_stays() -> None:
+    sitting = make_sitting(starts_at=START)
+    make_sign_up(sitting, email="canary@else.example", name="Canary")
+    member = make_sign_up(sitting)
+    queue_session_reminders(START - HOUR)
+    forget_visitors(START + 30 * DAY - MINUTE)
+    assert OutboxMessage.objects.filter(to_email="canary@else.example").count() == 1
+    forget_visitors(START + 31 * DAY)
+    assert set(OutboxMessage.objects.values_list("to_email", flat=True)) == {member.email, "erased@erased.invalid"}
+    assert not OutboxMessage.objects.filter(text__icontains="canary").exists()
+    assert not OutboxMessage.objects.filter(key__icontains="canary").exists()
+
+
 def test_a_participant_list_that_nobody_used_goes_after_a_week() -> None:
     report = ParticipantReport.objects.create(sitting=make_sitting(), file_name="x.csv", rows=[{"name": "A"}])
     forget_visitors(report.uploaded_at + 6 * DAY)

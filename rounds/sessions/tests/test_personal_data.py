@@ -23,7 +23,7 @@ def test_the_export_has_ones_own_sign_ups_and_nobody_elses() -> None:
     make_sign_up(make_sitting(), email="other@else.example", name="canary-theirs")
     rows = sign_ups_of(user)
     assert "sessions" in readers
-    assert [(row["session"], row["attended"], row["minutes"]) for row in rows] == [
+    assert [(row["what"], row["attended"], row["minutes"]) for row in rows] == [
         ("Showcase", "present", 50),
         ("Info session", None, None),
     ]

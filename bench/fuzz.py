@@ -1,0 +1,47 @@
+"""`python -m bench.fuzz`: 100,000 hostile requests to every address as every role; none may break (`trust.md` T12).
+
+`--requests N` sends so many, `--seed N` tells the same story again, `--minutes N` ends a run that takes longer. The
+requests go through the test client to this program alone, on the PostgreSQL that tests bring up.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+RESULT = Path("var/bench-fuzz.json")
+# What pytest answers where every test passed.
+PASSED = 0
+
+
+def main() -> int:
+    """Run it and say what came of it; ends with 1 where anything broke or time ran out."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--requests", type=int, default=100_000)
+    parser.add_argument("--minutes", type=float, default=90.0)
+    parser.add_argument("--seed", type=int, default=1000)
+    asked = parser.parse_args()
+    environment = os.environ | {"FUZZ_REQUESTS": str(asked.requests), "FUZZ_SEED": str(asked.seed)}
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "no:logging", "tests/test_fuzz.py"]
+    begun = time.monotonic()
+    try:
+        code = subprocess.run(command, env=environment, timeout=asked.minutes * 60, check=False).returncode  # noqa: S603 - our own command
+    except subprocess.TimeoutExpired:
+        code = 1
+    figures = {
+        "requests": asked.requests,
+        "seed": asked.seed,
+        "seconds": round(time.monotonic() - begun),
+        "nothing broke": code == PASSED,
+    }
+    RESULT.parent.mkdir(parents=True, exist_ok=True)
+    RESULT.write_text(json.dumps(figures, indent=2) + "\n")
+    print(f"Hostile requests: {figures}")
+    return int(code != PASSED)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Care for running groups: how each is doing, how its members say that they are doing, and who leaves."""

@@ -1,0 +1,1 @@
+"""Repair of a running round: what can be done when someone leaves, and who may still join."""
