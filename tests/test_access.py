@@ -22,7 +22,7 @@ OURS = [address for address in ADDRESSES if getattr(address.view, "access", None
 MEMBERS = ["applicant", "mentee", "mentee of another group", "mentor", "co-mentor"]
 NOTHING = 99_999_999
 # Addresses whose objects others may see: a group has a public face, the demonstration an inbox for all.
-SHOWN_TO_OTHERS = {"groups:detail", "groups:plan", "groups:goals", "groups:notes", "demo_letter"}
+SHOWN_TO_OTHERS = {"groups:detail", "groups:plan", "groups:goals", "groups:notes", "groups:note", "demo_letter"}
 
 
 @pytest.mark.parametrize("address", ADDRESSES, ids=str)

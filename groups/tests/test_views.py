@@ -226,6 +226,7 @@ def test_the_public_face_shows_the_plan_and_what_the_group_shares(client: Client
     assert "Inner goal" not in seen
     assert reverse("groups:note", args=[group.pk, 1]) in seen
     assert reverse("groups:note", args=[group.pk, 2]) not in seen
+    assert reverse("groups:meeting", args=[group.pk, 1]) not in seen
     listed = texts(client.get(reverse("groups:round_groups", args=[group.round.slug])))
     assert "1 goal<" in listed
     assert "1 page of notes<" in listed
