@@ -105,4 +105,4 @@ def apply(person: Applicant, round_: Round, wishes: list[Outcome], **more: str) 
     answer = person.client.post(
         f"/rounds/{round_.slug}/apply/{person.role}/", answers(person, wishes, **more), follow=False
     )
-    assert answer.status_code == 302, answer.content.decode()[:2000]
+    assert answer.status_code == 302, answer.context["form"].errors
