@@ -102,7 +102,7 @@ def test_a_round_lives(visit: Visit, live_server: LiveServer, settings: Settings
         record_sittings(desk, round_, "onboarding")
         clock.live_until(at(round_.starts_on, days=15))
         late = invite_one(CROWD + 1)
-        apply(late, round_, [outcome_with_a_seat(round_)])
+        apply(late, round_, [outcome_with_a_seat(round_)], knows_it_is_late="on")
         clock.live_until(at(round_.starts_on, days=16))
         desk.let_join(late.user.name)
         clock.live_until(at(round_.starts_on, days=30))
