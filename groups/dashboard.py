@@ -92,7 +92,7 @@ def read_dashboard(user: User, now: dt.datetime) -> Mine:
         open_rounds=[round_ for round_ in _open_rounds(user, now) if round_.pk not in taken],
         owed=[
             *_owed_to_groups(user, [one.membership for one in running], now),
-            *_owed(user, [one.application for one in applications], now),
+            *_owed(user, [one.application for one in applications], now, {one.group.round_id for one in groups}),
         ],
     )
 
@@ -162,8 +162,8 @@ def _owed_to_groups(user: User, memberships: list[Membership], now: dt.datetime)
     return [duty for owed in parts for duty in owed(user, memberships, now)]
 
 
-def _owed(user: User, applications: list[Application], now: dt.datetime) -> list[Owed]:
-    """Drafts to finish, certification to complete, and hours to give."""
+def _owed(user: User, applications: list[Application], now: dt.datetime, placed_rounds: set[int]) -> list[Owed]:
+    """Drafts to finish, certification to complete, and hours to give where one has no group yet."""
     owed = [
         Owed(
             _("Finish your application to %(round)s: it closes on %(day)s.")
@@ -179,7 +179,8 @@ def _owed(user: User, applications: list[Application], now: dt.datetime) -> list
         application, due_on = checkout
         words = {"day": date_format(due_on, "j F Y")}
         owed.append(Owed(text % words, reverse("rounds:application", args=[application.pk]), _("See more")))
-    waiting = any(one.is_live and now < one.round.joining_ends_at for one in applications)
+    unplaced = [one for one in applications if one.is_live and one.round_id not in placed_rounds]
+    waiting = any(now < one.round.joining_ends_at for one in unplaced)
     if waiting and not Availability.objects.filter(user=user).exclude(cells=[]).exists():
         text = _("Give your free hours: without them no group can be found for you.")
         owed.append(Owed(text, reverse("accounts:availability"), _("Give hours")))
