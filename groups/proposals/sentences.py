@@ -21,6 +21,7 @@ LEFT_OUT = {
     "no_languages": gettext_lazy("has named no language"),
     "is_mentor": gettext_lazy("also applied as a mentor, and is matched as one"),
     "has_left": gettext_lazy("has left their group"),
+    "has_group": gettext_lazy("has a group in this round already"),
 }
 
 # Why the engine, or a coordinator, left someone without a group: (for the board, to the mentee, to the mentor).

@@ -59,6 +59,8 @@ def fits_of(application: Application, today: dt.date) -> tuple[list[Fit], str]:
     Best is what adds most to the matching's objective, then the most free seats. Raises ProposalRefused where the
     round has no weeks left.
     """
+    if Membership.objects.filter(round=application.round, user=application.user, left_at=None).exists():
+        return [], "has_group"
     built = build_problem(application.round, include_waiting=True, today=today)
     person = str(application.pk)
     left_out = {str(entry["application"]): entry["reason"] for entry in built.left_out}

@@ -53,6 +53,14 @@ def test_without_a_common_hour_nothing_fits_and_without_hours_it_says_so(round_:
     assert fits_of(nothing, timezone.now().date()) == ([], "no_hours")
 
 
+def test_who_has_a_group_is_told_so_and_offered_none(client: Client, round_: Round) -> None:
+    seated = make_group(round_).memberships.filter(role="mentee")[0].application
+    client.force_login(make_coordinator())
+    page = client.get(reverse("groups_admin:late_joiner", args=[round_.slug, seated.pk])).content.decode()
+    assert "Has a group in this round already" in page
+    assert "Let them join" not in page
+
+
 def test_joining_seats_welcomes_and_introduces_once(round_: Round) -> None:
     group, coordinator = make_group(round_, mentees=2), make_coordinator()
     person = waiting(round_, group)
