@@ -1,5 +1,6 @@
 """What happens around every request of ours: the reader's clock, no caching of private pages, the second factor."""
 
+import re
 import zoneinfo
 from collections.abc import Callable
 
@@ -20,15 +21,19 @@ BEFORE_SECOND_FACTOR = ("/accounts/", "/healthz", "/readyz")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
-class NoNulInAddresses:
-    """Nothing is found at an address with a NUL character: PostgreSQL can't even be asked for it."""
+# What no database can be asked for: a NUL character (PostgreSQL), a number past 64 bits (SQLite).
+IMPOSSIBLE = re.compile(r"\x00|(?:^|/)[0-9]{19,}(?:/|$)")
+
+
+class NothingAtImpossibleAddresses:
+    """Nothing is found at an address that names what no row can have."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer 404, like any other address where nothing is."""
-        if "\x00" in request.path_info:
+        if IMPOSSIBLE.search(request.path_info):
             raise Http404
         return self.get_response(request)
 

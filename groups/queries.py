@@ -57,7 +57,8 @@ def membership_of(user: User, group: MentoringGroup) -> Membership | None:
 def my_groups(user: User) -> list[MentoringGroup]:
     """The groups in which a person has an active place, the newest round's first, with all members; 3 queries."""
     mine = Membership.objects.filter(user=user, left_at=None).values("group")
-    return list(with_active_members(MentoringGroup.objects.filter(pk__in=mine)).order_by("-round__starts_on", "pk"))
+    groups = with_active_members(MentoringGroup.objects.filter(pk__in=mine)).select_related("slide")
+    return list(groups.order_by("-round__starts_on", "pk"))
 
 
 def starts_of(group: MentoringGroup) -> list[dt.datetime]:

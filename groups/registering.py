@@ -3,7 +3,6 @@
 from accounts.concerns.hooks import register_mentored, register_people_around
 from groups import emails, examples, nearness, personal_data, queries
 from groups.attendance import actions as attendance_actions
-from groups.attendance import examples as attendance_examples
 from groups.attendance.due import queue_recording_requests, queue_reminders
 from groups.care import actions as care_actions
 from groups.care import personal_data as care_data
@@ -22,7 +21,7 @@ from mail.due import register_due
 from rounds.hooks import register_dates_changed, register_members, register_placed
 
 # Importing these declares kinds of mail, and what coordinators see of them.
-__all__ = ["attendance_examples", "emails", "register_all"]
+__all__ = ["emails", "register_all"]
 
 DUE = {
     "groups.no_room": queue_no_rooms,

@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import urlsplit
@@ -84,8 +85,9 @@ def queue_mail(
     earliest = not_before or timezone.now()
     is_humane = kind.timing is Timing.HUMANE
     values = values_of(kind, to.name, reply_to, context)
+    write = partial(_written, kind, to, template, context, values)
     fields: dict[str, Any] = {
-        **_written(kind, to, template, context, values),
+        **write(),
         "kind": kind.slug,
         "recipient_id": to.user_id,
         "to_email": to.email,
@@ -98,7 +100,7 @@ def queue_mail(
         "not_after": not_after,
     }
     if rehearsal is not None:
-        return rehearsal.note(OutboxMessage(key=key, **fields), values)
+        return rehearsal.note(OutboxMessage(key=key, **fields), values, write)
     return _kept(key, fields, attachments)
 
 

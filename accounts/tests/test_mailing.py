@@ -114,7 +114,7 @@ def test_an_expired_link_answers_politely_and_changes_nothing(client: Client, pl
     assert plan.answers == []
 
 
-@pytest.mark.parametrize("token", ["nonsense", "a:b:c", "%00", "é", "x" * 3000])
+@pytest.mark.parametrize("token", ["nonsense", "a:b:c", "é", "x" * 3000])
 def test_a_forged_link_answers_politely_and_changes_nothing(client: Client, plan: Plan, token: str) -> None:
     for response in (client.get(f"/do/{token}/"), client.post(f"/do/{token}/", {"words": "ill"})):
         assert response.status_code == 404

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mail.kinds import EXAMPLES, KINDS, Example, MailKind, Timing
 from mail.models import Wording
-from mail.rehearsal import rehearse
+from mail.rehearsal import Rehearsed, rehearse
 from mail.wording import PARTS, known_words
 from reports.outbox.queries import without_keys
 
@@ -71,13 +71,15 @@ class Shown:
     html: str
 
 
-def preview(kind: MailKind, thing: Any, words: Mapping[str, str]) -> Shown | None:
-    """The whole mail of a kind about a real thing, with these words; None where it writes nothing."""
+def usual_mail(kind: MailKind, thing: Any) -> Rehearsed | None:
+    """The mail of a kind about a real thing in the programme's own words; None where it writes nothing."""
     example = EXAMPLES.get(kind.slug)
-    rehearsed = rehearse(example, thing, words) if example else None
-    if rehearsed is None:
-        return None
-    row = rehearsed.message
+    return rehearse(example, thing, dict.fromkeys(PARTS, "")) if example else None
+
+
+def preview(usual: Rehearsed, words: Mapping[str, str]) -> Shown:
+    """The whole mail with these words."""
+    row = usual.with_words(words).message
     return Shown(f"{row.to_name} <{row.to_email}>".strip(), row.subject, without_keys(row.text), without_keys(row.html))
 
 
@@ -85,16 +87,12 @@ def preview(kind: MailKind, thing: Any, words: Mapping[str, str]) -> Shown | Non
 MARKS = {"opening": "[[opening]]", "closing": "[[closing]]"}
 
 
-def usual_words(kind: MailKind, thing: Any) -> dict[str, str]:
-    """The programme's own words of a kind, by part, as they stand in its mail about a real thing.
+def usual_words(usual: Rehearsed) -> dict[str, str]:
+    """The programme's own words of a kind, by part, as they stand in a mail.
 
     What a placeholder says there stands as that placeholder, so that the words can be copied and changed.
     """
-    example = EXAMPLES[kind.slug]
-    usual = rehearse(example, thing, dict.fromkeys(PARTS, ""))
-    marked = rehearse(example, thing, {"subject": "", **MARKS})
-    if usual is None or marked is None:
-        return {}
+    marked = usual.with_words({"subject": "", **MARKS})
     parts = {"subject": usual.message.subject, **_between_marks(usual.message.text, marked.message.text)}
     return {part: _with_placeholders(without_keys(text), usual.values) for part, text in parts.items()}
 

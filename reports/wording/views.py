@@ -23,6 +23,7 @@ from reports.wording.queries import (
     preview,
     recent_things,
     timing_of,
+    usual_mail,
     usual_words,
 )
 from reports.wording.services import keep_wording
@@ -79,10 +80,10 @@ def wording_html(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     of = _kind_or_404(kind)
     kept = cache.get(_cache_key(request, key))
     thing = recent_things(of).get(kept["sample"]) if kept and kept["kind"] == kind else None
-    shown = preview(of, thing, kept["words"]) if thing else None
-    if shown is None:
+    usual = usual_mail(of, thing) if thing else None
+    if usual is None:
         raise Http404
-    return HttpResponse(shown.html, headers={"Content-Security-Policy": PREVIEW_POLICY})
+    return HttpResponse(preview(usual, kept["words"]).html, headers={"Content-Security-Policy": PREVIEW_POLICY})
 
 
 def _kind_or_404(slug: str) -> MailKind:
@@ -98,16 +99,16 @@ def _page(request: HttpRequest, kind: MailKind, form: WordingForm) -> dict[str, 
     sample = asked if asked in things else next(iter(things), "")
     kept = kept_words(kind)
     words = {part: form.cleaned_data[part] for part in PARTS} if form.is_bound and form.is_valid() else kept
-    shown = preview(kind, things[sample], words) if sample else None
+    usual = usual_mail(kind, things[sample]) if sample else None
     return {
         "kind": kind,
         "to": EXAMPLES[kind.slug].to if kind.slug in EXAMPLES else "",
         "timing": timing_of(kind),
         "form": form,
         "samples": SampleForm(things=things, initial={"sample": sample}) if things else None,
-        "shown": shown,
-        "usual": usual_words(kind, things[sample]) if sample else {},
-        "key": _remember(request, kind, sample, words) if shown else "",
+        "shown": preview(usual, words) if usual else None,
+        "usual": usual_words(usual) if usual else {},
+        "key": _remember(request, kind, sample, words) if usual else "",
         "placeholders": placeholders(kind),
         "is_changed": any(kept.values()),
     }
