@@ -226,5 +226,5 @@ def test_the_page_takes_the_same_queries_for_few_and_many(
 ) -> None:
     for _number in range(number):
         make_application(make_round())
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(10):
         client.get(PAGE)
