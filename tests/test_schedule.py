@@ -1,6 +1,7 @@
 """One reminder a period (`trust.md` T5): five schedulers at once over three days write what a single one writes."""
 
 import datetime as dt
+import re
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -35,6 +36,11 @@ def rows_since(pk: int) -> list[tuple[str, str, str]]:
 
 def keys_since(pk: int) -> set[str]:
     return set(OutboxMessage.objects.filter(pk__gt=pk).values_list("key", flat=True))
+
+
+def nameless(key: str) -> str:
+    """The key without the numbers of alerts, which another run gives anew."""
+    return re.sub(r"(?<=alerts-)\S+(?=:)", lambda names: re.sub(r"\d+(?=\.(?:watch|act))", "", names[0]), key)
 
 
 def last_pk() -> int:
@@ -75,7 +81,7 @@ def test_five_schedulers_write_what_a_single_one_writes() -> None:
                 found = list(schedulers.map(schedule, [now] * SCHEDULERS))
             asked |= {len(one) for one in found}
     assert len(asked) == 1, "a source failed in one of the schedulers"
-    assert keys_since(before) == alone
+    assert {nameless(key) for key in keys_since(before)} == {nameless(key) for key in alone}
     assert [row for row, times in Counter(rows_since(before)).items() if times > 1] == []
     assert alone, "nothing was due in three days of the demonstration"
 

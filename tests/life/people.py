@@ -87,7 +87,8 @@ def answers(person: Applicant, wishes: list[Outcome], **more: str) -> dict[str, 
         "hours": week_as_text(user.availability.cells),
         "says_workshops_taught": str(person.workshops),
         "shares_email": "on",
-        **{f"rank_{outcome.pk}": str(rank) for rank, outcome in enumerate(wishes, start=1)},
+        "takes_late_mentees": "on",
+        **{f"rank_{outcome.pk}": str(min(rank, 3)) for rank, outcome in enumerate(wishes, start=1)},
     }
     return fields | more
 
