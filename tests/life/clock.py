@@ -1,4 +1,4 @@
-"""Simulated time: the schedule looks every hour, mail leaves, and people do what they do when they read it."""
+"""Simulated time: the schedule looks every three hours, mail leaves, and people do what they do when they read it."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ from mail.delivery import deliver_due
 from mail.due import queue_all_due
 from mail.models import OutboxMessage
 
-HOUR = dt.timedelta(hours=1)
+STEP = dt.timedelta(hours=3)
 DAY = dt.timedelta(days=1)
 Reaction = Callable[[OutboxMessage], None]
 
@@ -36,8 +36,8 @@ class Clock:
 
     def live_until(self, instant: dt.datetime) -> None:
         """Let the hours pass until an instant."""
-        while self.now + HOUR <= instant:
-            self.go_to(self.now + HOUR)
+        while self.now + STEP <= instant:
+            self.go_to(self.now + STEP)
             self.tick()
         self.go_to(instant)
 
