@@ -38,7 +38,7 @@ def queue_all_due(now: dt.datetime) -> dict[str, int]:
         try:
             with transaction.atomic():
                 found[name] = source(now)
-        except Exception:
+        except Exception:  # Whatever goes wrong in one room, the mail of all others must still become due.
             log.exception("due source failed", source=name)
     ScheduleTick.objects.update_or_create(id=1, defaults={"ticked_at": now})
     return found
