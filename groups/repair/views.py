@@ -13,7 +13,7 @@ from groups.models import MentoringGroup
 from groups.proposals.problem import ProposalRefused
 from groups.proposals.sentences import LEFT_OUT, reason_for_board
 from groups.repair.applying import RepairRefused, apply_repair
-from groups.repair.joining import JoiningRefused, fits_of, join_late, waiting_people, weeks_gone
+from groups.repair.joining import Fits, JoiningRefused, fits_of, join_late, waiting_people, weeks_gone
 from groups.repair.showing import show_options
 from groups.repair.state import read_state
 from rounds.models import Application, Round
@@ -77,11 +77,18 @@ def late_joiner(request: HttpRequest, slug: str, application: int) -> HttpRespon
             messages.error(request, str(refused))
             return redirect("groups_admin:late_joiner", slug, application)
     try:
-        fits, code = fits_of(found, timezone.now().date())
-        why = str(LEFT_OUT.get(code) or reason_for_board(code)) if code else ""
+        fits = fits_of(found, timezone.now().date())
+        why = str(LEFT_OUT.get(fits.why) or reason_for_board(fits.why)) if fits.why else ""
     except ProposalRefused as refused:
-        fits, why = [], str(refused)
-    words = {"application": found, "round": found.round, "fits": fits, "why": why, "is_late": weeks_gone(found.round)}
+        fits, why = Fits([]), str(refused)
+    words = {
+        "application": found,
+        "round": found.round,
+        "fits": fits.groups,
+        "closed": fits.closed,
+        "why": why,
+        "is_late": weeks_gone(found.round),
+    }
     return render(request, "groups/late_joiner.html", words)
 
 
