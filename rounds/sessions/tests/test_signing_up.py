@@ -88,7 +88,7 @@ def test_who_has_it_in_their_calendar_gets_the_file_that_takes_it_out(client: Cl
         client.post(f"/sessions/{sitting.session_id}/cancel/")
     letter = OutboxMessage.objects.get(kind="rounds.sign_up_taken_back")
     invited, taken = (
-        icalendar.Calendar.from_ical(bytes(one.attachments.get().content))
+        icalendar.Calendar.from_ical(bytes(one.attachments.get().content).decode())
         for one in OutboxMessage.objects.order_by("pk")
     )
     assert (invited["method"], taken["method"]) == ("REQUEST", "CANCEL")
