@@ -33,7 +33,7 @@ def with_active_members(groups: QuerySet[MentoringGroup]) -> QuerySet[MentoringG
     """
     active = (
         Membership.objects.filter(left_at=None)
-        .select_related("user", "application", "placement__application")
+        .select_related("user", "application", "placement")
         .order_by("pk")
     )
     return groups.select_related("round", "outcome__type", "outcome__tool").prefetch_related(
