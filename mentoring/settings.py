@@ -267,6 +267,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = env.bool("PLAIN_STATIC", default=False)
+# Looks a file up when it is asked for, instead of listing all of them for each client of a test.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
