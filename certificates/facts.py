@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef
@@ -106,7 +106,12 @@ def facts_of(rounds: Iterable[Round], now: dt.datetime, user: User | None = None
     return facts
 
 
-def _sessions_of(rounds: Iterable[int]) -> dict[int, dict[str, SessionFacts]]:
+def ends_at(round_: Round) -> dt.datetime:
+    """When a round's showcase is over, and certificates can be issued; one query."""
+    return RoundFacts(round_, [], _sessions_of([round_.pk])[round_.pk]).ends_at
+
+
+def _sessions_of(rounds: Collection[int]) -> dict[int, dict[str, SessionFacts]]:
     """The sessions of each round that are part of a rule, by kind, with sittings; those without any are absent."""
     recorded = SignUp.objects.filter(sitting=OuterRef("pk")).exclude(attended="")
     sittings = Sitting.objects.filter(

@@ -50,7 +50,9 @@ def sentence(rule: RuleEvidence) -> str:
 def _of_meetings(rule: RuleEvidence) -> str:
     words = {"present": rule.present, "held": rule.held, "n": rule.short_of, "percent": rule.percent}
     said = ngettext(
-        "You were at %(present)s of %(held)s held meeting.", "You were at %(present)s of %(held)s held meetings.", rule.held
+        "You were at %(present)s of %(held)s held meeting.",
+        "You were at %(present)s of %(held)s held meetings.",
+        rule.held,
     )
     said = (_("No meeting has been held yet.") if not rule.held else said) % words
     if rule.standing == Standing.MET:

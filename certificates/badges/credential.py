@@ -33,7 +33,7 @@ class NoBadges(Exception):  # noqa: N818 - it says what is the matter
 
 def issuer_url() -> str:
     """The issuer's id, at which its profile and keys are published."""
-    return settings.SITE_URL + reverse("certificates:issuer")
+    return f"{settings.SITE_URL}{reverse('certificates:issuer')}"
 
 
 def method_of(key: BadgeKey) -> str:
@@ -119,7 +119,7 @@ def _criteria(rules: list[CertificateRule]) -> str:
 
 def status_url() -> str:
     """Where the list of revoked credentials is."""
-    return settings.SITE_URL + reverse("certificates:status_list")
+    return f"{settings.SITE_URL}{reverse('certificates:status_list')}"
 
 
 def status_list(now: dt.datetime) -> Json:

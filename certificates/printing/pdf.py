@@ -2,6 +2,7 @@
 
 import io
 import json
+import threading
 import unicodedata
 from bisect import bisect_right
 from functools import cache
@@ -27,13 +28,17 @@ FAMILIES = (
     "Noto Serif Thai", "Noto Serif Lao", "Noto Serif Khmer", "Noto Serif Myanmar", "Noto Serif Ethiopic",
 )  # fmt: skip
 USUAL_COLOR = "#0b5a6a"
+_lock = threading.Lock()
 
 
 def pdf_of(certificate: Certificate) -> bytes:
     """One page, tagged and titled (PDF/UA-1), of a certificate that has a name."""
     data = json.dumps(page_of(certificate), ensure_ascii=False)
-    # The compiler holds the fonts of its process; another document costs nothing but itself.
-    made: bytes = _compiler().compile(sys_inputs={"data": data}, format="pdf", pdf_standards=["ua-1"])
+    # The compiler keeps the fonts of its process open, and serves one thread at a time.
+    with _lock:
+        made = _compiler().compile(sys_inputs={"data": data}, format="pdf", pdf_standards=["ua-1"])
+    if not isinstance(made, bytes):
+        raise TypeError("A PDF is one file.")
     return made
 
 
@@ -80,13 +85,15 @@ def page_of(certificate: Certificate) -> dict[str, object]:
 
 def certificate_url(certificate: Certificate) -> str:
     """The public page of a certificate whose person wasn't erased."""
-    return settings.SITE_URL + reverse("certificates:verify", args=[certificate.token])
+    return f"{settings.SITE_URL}{reverse('certificates:verify', args=[certificate.token])}"
 
 
 def qr_code(text: str) -> str:
     """A QR code as SVG; a quarter of it may be dirty."""
     drawn = io.BytesIO()
-    segno.make(text, error="q", micro=False).save(drawn, kind="svg", border=0, dark="#20201c", light=None, xmldecl=False)
+    segno.make(text, error="q", micro=False).save(
+        drawn, kind="svg", border=0, dark="#20201c", light=None, xmldecl=False
+    )
     return drawn.getvalue().decode()
 
 
