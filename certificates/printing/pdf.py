@@ -55,7 +55,7 @@ def _compiler() -> typst.Compiler:
 def page_of(certificate: Certificate) -> dict[str, object]:
     """All words of the page."""
     round_, url = certificate.round, certificate_url(certificate)
-    words = {"round": round_.name, "programme": settings.PROGRAMME_NAME}
+    words = {"round": printable(round_.name), "programme": printable(settings.PROGRAMME_NAME)}
     did = {
         Role.MENTOR: _("was a mentor in the Mentoring Groups of %(programme)s, %(round)s."),
         Role.MENTEE: _("took part as a mentee in the Mentoring Groups of %(programme)s, %(round)s."),
@@ -64,10 +64,10 @@ def page_of(certificate: Certificate) -> dict[str, object]:
     return {
         "lang": (get_language() or "en").partition("-")[0],
         "title": _("Certificate of %(name)s, %(programme)s Mentoring Groups") % (words | {"name": certificate.name}),
-        "programme": settings.PROGRAMME_NAME,
+        "programme": words["programme"],
         "heading": _("Certificate"),
         "certifies": _("This certifies that"),
-        "name": printable(certificate.name),
+        "name": printable(certificate.name) or _("The person named on its page"),
         "did": did[Role(certificate.role)] % words,
         "date": date_format(day, "j F Y"),
         "year": day.year,
@@ -98,9 +98,9 @@ def qr_code(text: str) -> str:
 
 
 def printable(name: str) -> str:
-    """A name without signs that no font here draws, such as emoji, and with its spaces as single ones."""
+    """Words without signs that no font here draws, such as emoji, and with their spaces as single ones."""
     kept = "".join(sign for sign in unicodedata.normalize("NFC", name) if sign.isspace() or has_glyph(sign))
-    return " ".join(kept.split()) or " ".join(name.split())
+    return " ".join(kept.split())
 
 
 def has_glyph(sign: str) -> bool:
