@@ -45,6 +45,8 @@ PROGRAMME_NAME = env.str("PROGRAMME_NAME", default="The Carpentries")
 BRAND_COLOR = env.str("BRAND_COLOR", default="")
 BRAND_LOGO = env.str("BRAND_LOGO", default="")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="mentoring@localhost.localdomain")
+# Signs the Open Badges of certificates: 32 random bytes in URL-safe base64; several with commas, the first signs.
+BADGE_SIGNING_KEY = env.str("BADGE_SIGNING_KEY", default="")
 ROOM_URL = env.str("ROOM_URL", default="https://meet.jit.si/{round}-{group}-{secret}")
 
 # --- Rooms, in the order of the stair: a room imports only from those below it --------------------
@@ -53,6 +55,7 @@ INSTALLED_APPS = [
     "mentoring.apps.MentoringConfig",
     "mentoring.apps.MentoringAdminConfig",
     "reports",
+    "certificates",
     "groups",
     "rounds",
     "accounts",
