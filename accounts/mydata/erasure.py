@@ -29,13 +29,12 @@ from accounts.mydata.exports import export_of
 from accounts.mydata.outbox import redact_messages_naming, redact_messages_to
 from accounts.personal_data import erasers
 from accounts.queries import proven_addresses
-from accounts.records import record_decision
+from accounts.records import record_decision, redact_decisions
 from mail.models import Unsubscribed
 
 RUNS_ROUNDS = Q(role=User.Role.COORDINATOR) | Q(is_superuser=True)
 FORMER_NAME = "Former member"
 ERASED_DOMAIN = "erased.invalid"
-ERASED = "[erased]"
 ERASURE = "person.erased"
 # Shorter names stand in too many words, and shorter lines say too little to tell whose they were.
 SHORTEST_NAME = 3
@@ -152,12 +151,7 @@ def _redact_decisions(user: User, identity: Iterable[str]) -> None:
     named = Q(about=user)
     for mark in identity:
         named |= Q(reason__icontains=mark) | Q(before__icontains=mark) | Q(after__icontains=mark)
-    for decision in DecisionRecord.objects.filter(named):
-        DecisionRecord.objects.filter(pk=decision.pk).update(
-            reason=ERASED if decision.reason else "",
-            before=decision.before and dict.fromkeys(decision.before, ERASED),
-            after=decision.after and dict.fromkeys(decision.after, ERASED),
-        )
+    redact_decisions(DecisionRecord.objects.filter(named))
 
 
 def _erase_ways_to_sign_in(user: User) -> None:
