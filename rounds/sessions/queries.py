@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
@@ -102,20 +102,29 @@ def attended_kinds(round_: Round) -> dict[int, set[str]]:
     Any sitting of a kind counts; of mentor onboarding the recording does, too (`programme.md`: certificates). A row
     without an account counts for the account with its address.
     """
+    found: dict[int, set[str]] = {}
+    for _round, person, kind in _attendances([round_]):
+        found.setdefault(person, set()).add(kind)
+    return found
+
+
+def showcase_guests(rounds: Iterable[Round]) -> set[tuple[int, int]]:
+    """Who attended a showcase sitting of which round, as pairs of round pk and user pk; one query."""
+    return {(pk, person) for pk, person, kind in _attendances(rounds) if kind == Session.Kind.SHOWCASE}
+
+
+def _attendances(rounds: Iterable[Round]) -> list[tuple[int, int, str]]:
+    """Round pk, user pk and kind of session of whoever attended, each once."""
     account = User.objects.filter(email__iexact=OuterRef("email")).values("pk")[:1]
     rows = (
-        SignUp.objects.filter(sitting__session__round=round_)
+        SignUp.objects.filter(sitting__session__round__in=list(rounds))
         .filter(Q(attended=Attended.PRESENT) | _WATCHED_ONBOARDING)
-        .annotate(person=Coalesce("user_id", Subquery(account)), kind=F("sitting__session__kind"))
+        .annotate(person=Coalesce("user_id", Subquery(account)))
         .order_by()
-        .values_list("person", "kind")
+        .values_list("sitting__session__round", "person", "sitting__session__kind")
         .distinct()
     )
-    found: dict[int, set[str]] = {}
-    for person, kind in rows:
-        if person is not None:
-            found.setdefault(person, set()).add(kind)
-    return found
+    return [(pk, person, kind) for pk, person, kind in rows if person is not None]
 
 
 _WATCHED_ONBOARDING = Q(attended=Attended.RECORDING, sitting__session__kind=Session.Kind.ONBOARDING)
