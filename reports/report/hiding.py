@@ -31,9 +31,9 @@ def hidden_keys[Key: Hashable](
     figures: Mapping[Key, int], sums: Iterable[Sum[Key]], also: Iterable[Key] = ()
 ) -> set[Key]:
     """The keys of all figures to hide: small ones, those in `also`, and what would give these away."""
-    sums = list(sums)
+    sums = [one for one in sums if one.parts]
     hidden = {key for key, count in figures.items() if 0 < count < FEWEST} | {key for key in also if key in figures}
-    while more := _more_to_hide(figures, sums, hidden):
+    while more := _more_to_hide(figures, sums, hidden) - hidden:
         hidden |= more
     return hidden
 

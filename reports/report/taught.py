@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from accounts.models import ImportBatch, InstructorFact
 from groups.models import Membership
 from reports.report.material import is_eligible
-from reports.report.teaching import Case, Fact, Group, one_case_a_person
+from reports.report.teaching import EARLIEST, Case, Fact, Group, one_case_a_person
 from rounds.models import Application, Round
 
 Role, State = Application.Role, Application.State
@@ -35,6 +35,11 @@ def teaching_cases(rounds: Iterable[Round]) -> list[Case]:
             theirs = tuple(facts.get(user, ()))
             cases.append(Case(user, round_, group, sent_at.astimezone(dt.UTC).date(), said, ends_on, theirs))
     return one_case_a_person(cases)
+
+
+def cases_due(cases: Iterable[Case], today: dt.date) -> list[Case]:
+    """Those whose twelve months are over, give or take the month by which an import may be early."""
+    return [case for case in cases if today - case.ends_on >= EARLIEST]
 
 
 def _facts(rounds: dict[int, Round]) -> dict[int, list[Fact]]:

@@ -1,8 +1,10 @@
 """Did they go on to teach? Mentees with a place against those who were eligible and got none. Pure.
 
-Imports state how many workshops someone has taught up to a day. A person taught within 12 months where an import says
-more than was known at their application, and is dated no later than a month after 12 months from the showcase. They
-did not where an import from around or after that day still says no more. Of all others it isn't known, and why is said.
+Imports state how many workshops someone has taught up to a day. Whether a person taught within 12 months of the
+showcase is known where an import is dated around the end of these: from a month before to three months after. They
+did where it, or an earlier one, says more than was known at their application. Of all others it isn't known: someone
+whose last import is old may have taught since, so that counting only those of whom an old one says "yes" would
+flatter the share.
 
 AMY's "Taught times" may count workshops that are planned and not held yet. What rests on that list alone is counted as
 taught, since often nothing else exists, but shown apart, and once more left out (`sure`).
@@ -20,7 +22,7 @@ from django.utils.translation import gettext as _
 from reports.report.hiding import Sum, hidden_keys
 from reports.report.intervals import Interval, newcombe, wilson
 
-GRACE = dt.timedelta(days=31)
+EARLIEST, LATEST = dt.timedelta(days=-31), dt.timedelta(days=92)
 ALL = 0
 
 
@@ -43,12 +45,12 @@ class Outcome(StrEnum):
     PLANNED = "planned"
     NOT = "not"
     TOO_EARLY = "too-early"
-    LATER = "later"
+    TOO_LATE = "too-late"
     NO_START = "no-start"
     NO_IMPORT = "no-import"
 
 
-UNKNOWN = (Outcome.TOO_EARLY, Outcome.LATER, Outcome.NO_START, Outcome.NO_IMPORT)
+UNKNOWN = (Outcome.TOO_EARLY, Outcome.TOO_LATE, Outcome.NO_START, Outcome.NO_IMPORT)
 
 
 @dataclass(frozen=True)
@@ -87,17 +89,19 @@ class Case:
 def outcome_of(case: Case) -> Outcome:
     """What is known of someone."""
     after = [fact for fact in case.facts if fact.as_of > case.applied_on]
-    start, last_day = case.start, case.ends_on + GRACE
     if not after:
         return Outcome.NO_IMPORT
+    near = [fact for fact in after if EARLIEST <= fact.as_of - case.ends_on <= LATEST]
+    if not near:
+        return Outcome.TOO_LATE if any(fact.as_of > case.ends_on for fact in after) else Outcome.TOO_EARLY
+    start = case.start
     if start is None:
         return Outcome.NO_START
+    last_day = min(near, key=lambda fact: abs(fact.as_of - case.ends_on)).as_of
     more = [fact for fact in after if fact.as_of <= last_day and fact.value > start]
-    if more:
-        return Outcome.TAUGHT if any(fact.is_sure for fact in more) else Outcome.PLANNED
-    if any(fact.as_of >= case.ends_on - GRACE and fact.value <= start for fact in after):
+    if not more:
         return Outcome.NOT
-    return Outcome.LATER if any(fact.value > start for fact in after) else Outcome.TOO_EARLY
+    return Outcome.TAUGHT if any(fact.is_sure for fact in more) else Outcome.PLANNED
 
 
 @dataclass(frozen=True)

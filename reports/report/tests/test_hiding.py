@@ -45,6 +45,11 @@ def test_a_single_small_one_takes_the_total_where_nothing_else_is_there() -> Non
     assert hidden_of({"africa": 3, "asia": 0}) == {"africa", "total"}
 
 
+def test_a_total_of_nothing_is_hidden_only_where_it_is_small() -> None:
+    assert hidden_keys({"total": 3}, [Sum("total", [])]) == {"total"}
+    assert hidden_keys({"total": 0}, [Sum("total", [])]) == set()
+
+
 def test_a_difference_of_two_rounds_does_not_tell_either() -> None:
     figures = {("africa", "first"): 3, ("africa", "second"): 10, ("africa", "both"): 13}
     sums = [Sum(("africa", "both"), [("africa", "first"), ("africa", "second")])]

@@ -49,18 +49,18 @@ def case(*facts: Fact, said: int | None = None, group: Group = Group.MENTORED, u
         ([own(YEARLY, 1)], None, Outcome.NO_START),
         ([], 0, Outcome.NO_IMPORT),
         ([own(BEFORE, 0)], 0, Outcome.NO_IMPORT),
-        # Known early that they taught; early that they did not yet says nothing.
-        ([own(dt.date(2026, 6, 1), 1)], 0, Outcome.TAUGHT),
+        # An early import alone says nothing, whatever it says: others may have taught later.
+        ([own(dt.date(2026, 6, 1), 1)], 0, Outcome.TOO_EARLY),
         ([own(dt.date(2026, 6, 1), 0)], 0, Outcome.TOO_EARLY),
-        # Up to a month around the end counts as the end.
-        ([own(ENDS_ON + dt.timedelta(days=31), 1)], 0, Outcome.TAUGHT),
-        ([own(ENDS_ON + dt.timedelta(days=32), 1)], 0, Outcome.LATER),
+        ([own(dt.date(2026, 6, 1), 1), own(YEARLY, 1)], 0, Outcome.TAUGHT),
+        # From a month before the end to three months after counts as the end.
+        ([own(ENDS_ON - dt.timedelta(days=32), 1)], 0, Outcome.TOO_EARLY),
         ([own(ENDS_ON - dt.timedelta(days=31), 0)], 0, Outcome.NOT),
-        ([own(ENDS_ON - dt.timedelta(days=32), 0)], 0, Outcome.TOO_EARLY),
-        # Numbers never fall: not by then means not before.
-        ([own(ENDS_ON + dt.timedelta(days=400), 0)], 0, Outcome.NOT),
-        # They taught, but after the twelve months.
-        ([own(YEARLY, 0), own(ENDS_ON + dt.timedelta(days=200), 2)], 0, Outcome.NOT),
+        ([own(ENDS_ON + dt.timedelta(days=92), 1)], 0, Outcome.TAUGHT),
+        ([own(ENDS_ON + dt.timedelta(days=93), 1)], 0, Outcome.TOO_LATE),
+        ([own(ENDS_ON + dt.timedelta(days=93), 0)], 0, Outcome.TOO_LATE),
+        # They taught, but after the twelve months: the import nearest to the end decides.
+        ([own(YEARLY, 0), own(ENDS_ON + dt.timedelta(days=80), 2)], 0, Outcome.NOT),
         # AMY's list may count planned ones; another import settles it.
         ([amy(YEARLY, 1)], 0, Outcome.PLANNED),
         ([amy(YEARLY, 1), own(ENDS_ON, 1)], 0, Outcome.TAUGHT),
