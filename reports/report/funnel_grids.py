@@ -20,18 +20,15 @@ def funnel_secrets(funnel: Funnel, rounds: list[int]) -> set[Cell]:
     Stage by stage: a row that is hidden at one stage stays hidden at all later ones, since who got further is among
     those before, and a zero there would say something of each of few people.
     """
-    rows = sorted({cell[1:] for cell in funnel.counts} | {("", "", where) for where in (*rounds, ALL)})
-    dimensions = {
-        name: [category for name_, category, where in rows if name_ == name and where == ALL] for name in DIMENSIONS
-    }
+    rows = {cell[1:] for cell in funnel.counts if cell.stage == "applied" and cell.round in rounds}
+    dimensions = {name: sorted({category for of, category, _where in rows if of == name}) for name in DIMENSIONS}
     hidden: set[Cell] = set()
     for number, stage in enumerate(STAGES):
         reached = funnel.reached[stage.slug]
-        figures = {
-            Cell(stage.slug, *row): funnel.counts[Cell(stage.slug, *row)]
-            for row in rows
-            if row[2] == ALL or row[2] in reached
-        }
+        there = {row for row in rows if row[2] in reached}
+        # Over all rounds, a row is there where one of those that came so far has it: else it is nobody by itself.
+        there |= {(dimension, category, ALL) for dimension, category, _where in there}
+        figures = {Cell(stage.slug, *row): funnel.counts[Cell(stage.slug, *row)] for row in there}
         sums = _sums(stage.slug, dimensions, reached, figures)
         before = STAGES[number - 1].slug if number else ""
         also = {cell for cell in figures if cell._replace(stage=before) in hidden}
@@ -110,6 +107,8 @@ def breakdowns(
                 figures = [figure_of(funnel, Cell(stage.slug, name, category, where), hidden) for stage in STAGES]
                 url = _list_url(round_, name, category) if links else ""
                 rows.append(Row(name_of(name, category, names), figures, url))
+        # Those hidden stand last, by name: by size, their order would say something of it.
+        rows.sort(key=lambda row: (row.figures[0].is_hidden, row.label if row.figures[0].is_hidden else ""))
         grids.append(Grid(name, titles[name], lead, columns, rows))
     return grids
 

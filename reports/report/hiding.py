@@ -39,12 +39,13 @@ def hidden_keys[Key: Hashable](
 
 
 def _more_to_hide[Key: Hashable](figures: Mapping[Key, int], sums: list[Sum[Key]], hidden: set[Key]) -> set[Key]:
-    """What has to be hidden besides, one figure for each sum that gives something away; empty when nothing does."""
-    more = {_next(figures, one, hidden) for one in sums if _gives_away(figures, one, hidden)}
-    if more:
-        return more
-    known = given_away(sums, hidden)
-    return {_next(figures, one, hidden) for one in sums if known & set(one.keys) and set(one.keys) - hidden}
+    """What has to be hidden besides; empty when nothing gives anything away. A total goes only where no part can."""
+    telling = [one for one in sums if _gives_away(figures, one, hidden)]
+    if not telling:
+        known = given_away(sums, hidden)
+        telling = [one for one in sums if known & set(one.keys)]
+    parts = {part for one in telling if (part := _smallest_part(figures, one, hidden)) is not None}
+    return parts or {one.total for one in telling}
 
 
 def _gives_away[Key: Hashable](figures: Mapping[Key, int], one: Sum[Key], hidden: set[Key]) -> bool:
@@ -58,12 +59,10 @@ def _gives_away[Key: Hashable](figures: Mapping[Key, int], one: Sum[Key], hidden
     return sum(figures[key] for key in parts) - (len(parts) - 1) < FEWEST or len(parts) == 1
 
 
-def _next[Key: Hashable](figures: Mapping[Key, int], one: Sum[Key], hidden: set[Key]) -> Key:
-    """What to hide next of a sum: the smallest part that is not zero, else a zero, else the total."""
+def _smallest_part[Key: Hashable](figures: Mapping[Key, int], one: Sum[Key], hidden: set[Key]) -> Key | None:
+    """What to hide next of a sum: the smallest part that is not zero, else a zero; None where all are hidden."""
     shown = [key for key in one.parts if key not in hidden]
-    if not shown:
-        return one.total
-    return min(shown, key=lambda key: (figures[key] == 0, figures[key], repr(key)))
+    return min(shown, key=lambda key: (figures[key] == 0, figures[key], repr(key)), default=None)
 
 
 def given_away[Key: Hashable](sums: Iterable[Sum[Key]], hidden: set[Key]) -> set[Key]:
