@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "mentoring.apps.MentoringConfig",
     "mentoring.apps.MentoringAdminConfig",
     "reports",
+    "surveys",
     "groups",
     "rounds",
     "accounts",
