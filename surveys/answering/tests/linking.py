@@ -1,6 +1,7 @@
 """Simulated surveys, and a linker who holds the whole database and tries to say whose answers are whose."""
 
 import datetime as dt
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -176,12 +177,12 @@ class Verdict:
     @property
     def most_by_chance(self) -> float:
         """The upper end of the interval in which 95 % of such guesses lie."""
-        return self.surveys + 1.96 * self.surveys**0.5
+        return self.surveys + 1.96 * math.sqrt(self.surveys)
 
     @property
     def least_by_chance(self) -> float:
         """Its lower end."""
-        return self.surveys - 1.96 * self.surveys**0.5
+        return self.surveys - 1.96 * math.sqrt(self.surveys)
 
 
 def link(found: Sequence[Evidence]) -> Verdict:

@@ -68,10 +68,8 @@ def test_rewriting_loses_and_changes_nothing() -> None:
         rewrite_participations(lock_survey(survey.pk), erased={people[0].pk})
     close(survey)
     assert sorted(Answer.objects.values_list("value", flat=True)) == ["1", "2", "3", "4", "5"]
+    expected: dict[int | None, bool] = {person.pk: number < 4 for number, person in enumerate(people[1:])}
     rows = Participation.objects.filter(survey=survey)
-    assert {row.user_id: row.has_answered for row in rows} == {
-        None: True,
-        **{person.pk: number < 4 for number, person in enumerate(people[1:])},
-    }
+    assert {row.user_id: row.has_answered for row in rows} == expected | {None: True}
     assert survey.closed_at is not None
     assert survey.closed_at >= timezone.now()
