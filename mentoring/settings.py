@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "mentoring.apps.MentoringAdminConfig",
     "reports",
     "certificates",
+    "surveys",
     "groups",
     "rounds",
     "accounts",
