@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("rounds.urls")),
     path("", include("groups.urls")),
     path("", include("certificates.urls")),
+    path("", include("surveys.urls")),
     path("admin/", include("accounts.admin_urls")),
     path("admin/", include("rounds.admin_urls")),
     path("admin/", include("groups.admin_urls")),

@@ -122,6 +122,14 @@ def attended_kinds_of(rounds: Iterable[Round], user: User | None = None) -> dict
     return found
 
 
+def showcase_guests(rounds: Iterable[Round]) -> set[tuple[int, int]]:
+    """Who attended a showcase sitting of which round, as pairs of round pk and user pk; one query."""
+    by_round = attended_kinds_of(rounds)
+    return {
+        (pk, person) for pk, of in by_round.items() for person, kinds in of.items() if Session.Kind.SHOWCASE in kinds
+    }
+
+
 _WATCHED_ONBOARDING = Q(attended=Attended.RECORDING, sitting__session__kind=Session.Kind.ONBOARDING)
 
 
