@@ -109,7 +109,7 @@ def test_my_page_takes_as_many_queries_for_one_round_as_for_three(
     for _number in range(rounds):
         make_certificate(user)
     client = client_of(user)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get(path, headers={"hx-request": "true"})
 
 

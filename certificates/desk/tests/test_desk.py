@@ -91,7 +91,7 @@ def test_the_table_takes_as_many_queries_for_three_as_for_many(
     for _number in range(groups - 1):
         make_past_group(first.round)
     issue_earned(round_=first.round)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         desk.get(url(first.round))
 
 
@@ -104,7 +104,7 @@ def test_a_members_page_takes_as_many_queries_whatever_they_hold(
     for _number in range(held):
         row = make_certificate(user, round_)
         Certificate.objects.filter(pk=row.pk).update(state="revoked", ended_at=timezone.now())
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         desk.get(url(round_, f"people/{user.pk}/mentee/"))
 
 
