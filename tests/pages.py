@@ -190,6 +190,7 @@ COORDINATION = [
     "accounts_admin:import",
     "accounts_admin:people",
     "accounts_admin:organizations",
+    "accounts_admin:record",
     "accounts_admin:concerns",
     "accounts_admin:concern_handlers",
     "rounds_admin:new",

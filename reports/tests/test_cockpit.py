@@ -10,6 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from accounts.tests.factories import make_user
+from groups.care.alerts import check_health
+from groups.care.tests.rounds import make_running
 from reports.cockpit import round_rows, stage_of
 from rounds.models import Application, Round
 from rounds.tests.factories import make_application, make_round, round_fields
@@ -53,6 +55,18 @@ def test_flagged_applications_come_before_matching() -> None:
     assert "Decide on flagged applications" in page
     assert "1 waits for you." in page
     assert f"/admin/rounds/{round_.slug}/applications/?state=flagged" in page
+
+
+def test_groups_that_need_attention_come_before_the_checklists() -> None:
+    coordinator = with_role(Client(), User.Role.COORDINATOR)
+    _group, now = make_running()
+    heading, steps = "Groups that need attention", "steps done"
+    calm = coordinator.get("/admin/").content.decode()
+    assert calm.index(heading) > calm.index(steps)
+    check_health(now + dt.timedelta(days=8))
+    alarmed = coordinator.get("/admin/").content.decode()
+    assert alarmed.count(heading) == 1
+    assert alarmed.index(heading) < alarmed.index(steps)
 
 
 def test_a_round_that_is_over_asks_for_nothing() -> None:
