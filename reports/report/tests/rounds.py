@@ -9,6 +9,7 @@ from groups.models import Attendance, Meeting, MentoringGroup
 from groups.tests.factories import make_group
 from rounds.models import Application, Round
 from rounds.tests.factories import make_application, make_outcome, make_round
+from surveys.tests.factories import make_survey
 
 WEEKS_AGO = 30
 
@@ -28,6 +29,7 @@ def make_past_round(groups: int = 3, *, mentees: int = 4) -> Round:
     organization, _new = Organization.objects.get_or_create(name="Uni A")
     User.objects.filter(pk=first.user_id).update(country="ZA", organization=organization)
     make_application(round_, chooses=[outcome], role="mentee")
+    make_survey(round_, kind="end")
     return round_
 
 
