@@ -1,18 +1,22 @@
-"""Simulated time: the schedule looks every three hours, mail leaves, and people do what they do when they read it."""
+"""Simulated time: it jumps from one moment that matters to the next; mail leaves then, and people react to it."""
 
 import datetime as dt
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import time_machine
+from django.db.models import Min
+from django.utils import timezone
 
 from mail.delivery import deliver_due
 from mail.due import queue_all_due
 from mail.models import OutboxMessage
+from tests.life.events import Diary
+from tests.life.moments import moments_between
 
-STEP = dt.timedelta(hours=3)
-DAY = dt.timedelta(days=1)
+MINUTE = dt.timedelta(minutes=1)
 Reaction = Callable[[OutboxMessage], None]
 
 
@@ -22,8 +26,9 @@ class Clock:
 
     now: dt.datetime
     reactions: dict[str, Reaction] = field(default_factory=dict)
-    read: set[int] = field(default_factory=set)
+    diary: Diary = field(default_factory=Diary)
     traveller: time_machine.travel | None = None
+    spent: dict[str, float] = field(default_factory=lambda: dict(due=0.0, deliver=0.0, react=0.0, next=0.0, n=0))
 
     def go_to(self, instant: dt.datetime) -> None:
         """Make it be this instant, and go on from there."""
@@ -35,25 +40,50 @@ class Clock:
         self.traveller.start()
 
     def live_until(self, instant: dt.datetime) -> None:
-        """Let the hours pass until an instant."""
-        while self.now + STEP <= instant:
-            self.go_to(self.now + STEP)
+        """Let time pass until an instant: the schedule looks when something may be due, mail leaves when it is."""
+        for moment in moments_between(self.now, instant):
+            self.let_mail_leave(moment)
+            self.go_to(moment)
             self.tick()
+        self.let_mail_leave(instant)
         self.go_to(instant)
+
+    def let_mail_leave(self, until: dt.datetime) -> None:
+        """Deliver what waits for its hour, in the minute that each is due, up to an instant."""
+        while (due := self.next_mail(until)) is not None:
+            self.go_to(due)
+            self.deliver()
+
+    def next_mail(self, until: dt.datetime) -> dt.datetime | None:
+        """The minute in which the next message is due before an instant, if there is one."""
+        waiting = OutboxMessage.objects.filter(state="waiting", send_after__lt=until - MINUTE)
+        first = waiting.aggregate(Min("send_after"))["send_after__min"]
+        if first is None:
+            return None
+        due = max(first, self.now) + MINUTE
+        return due if due <= until else None
 
     def tick(self) -> None:
         """One look of the schedule, with all that follows from it."""
+        self.diary.looks.append(self.now)
+        t = time.perf_counter()
         queue_all_due(self.now)
+        self.spent["due"] += time.perf_counter() - t
         self.deliver()
 
     def deliver(self) -> None:
         """Let what is due leave, and be read."""
+        begun = timezone.now()
+        t = time.perf_counter()
         while deliver_due():
             pass
-        sent = OutboxMessage.objects.filter(state="sent", kind__in=self.reactions, sent_at__gt=self.now - DAY)
-        for message in sent.exclude(pk__in=self.read).order_by("sent_at", "pk"):
-            self.read.add(message.pk)
+        self.spent["deliver"] += time.perf_counter() - t
+        self.spent["n"] += 1
+        t = time.perf_counter()
+        sent = OutboxMessage.objects.filter(state="sent", kind__in=self.reactions, sent_at__gte=begun)
+        for message in sent.order_by("sent_at", "pk"):
             self.reactions[message.kind](message)
+        self.spent["react"] += time.perf_counter() - t
 
 
 @contextmanager
