@@ -28,7 +28,9 @@ class Clock:
     reactions: dict[str, Reaction] = field(default_factory=dict)
     diary: Diary = field(default_factory=Diary)
     traveller: time_machine.travel | None = None
-    spent: dict[str, float] = field(default_factory=lambda: dict(due=0.0, deliver=0.0, react=0.0, next=0.0, n=0))
+    spent: dict[str, float] = field(
+        default_factory=lambda: {"due": 0.0, "deliver": 0.0, "react": 0.0, "next": 0.0, "n": 0}
+    )
 
     def go_to(self, instant: dt.datetime) -> None:
         """Make it be this instant, and go on from there."""
