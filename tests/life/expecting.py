@@ -11,7 +11,7 @@ HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 # A beat of the schedule, a minute until mail leaves, and what a busy machine needs to play all that happens at once.
 SLACK = dt.timedelta(minutes=15)
 # What is due at no certain hour is found when the schedule looks next (`tests/life/moments.py`: LOOKS).
-NEXT_LOOK = 8 * HOUR
+NEXT_LOOK = 12 * HOUR
 
 
 @dataclass(frozen=True)

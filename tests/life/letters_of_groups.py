@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from groups.models import Attendance, GroupMessage, Meeting, Membership, Rsvp, Slide, TimePoll
 from rounds.models import Sitting
+from tests.life.events import Change
 from tests.life.expecting import DAY, NEXT_LOOK, Expected, Reader, at_once, by_day
 from tests.life.facts import Facts
-from tests.life.teams import EVER, Change, Spell, Team, joined_at
+from tests.life.teams import EVER, Spell, Team, joined_at
 
 SOON = dt.timedelta(hours=36)
 AMENDS = dt.timedelta(minutes=10)  # To put a slip right before an absentee reads of it.
@@ -63,6 +64,13 @@ def changed(facts: Facts) -> Iterator[Expected]:
                 is_new = joined_at(member) > at - BREATH
                 if _is_move(team, member, facts) if is_new else leads is not None and leads != led:
                     yield from by_day(_reader(member), at, str(team))
+
+
+def without_group(facts: Facts) -> Iterator[Expected]:
+    """On a repair: whoever has a place in no group any more."""
+    for one in facts.placements:
+        if one.reason == "group_ended":
+            yield from by_day(facts.reader(one.application.user_id), one.made_at, one.reason)
 
 
 def left(facts: Facts) -> Iterator[Expected]:

@@ -10,7 +10,7 @@ from rounds.models import Round, Session, Sitting
 
 HOUR, DAY, WEEK = dt.timedelta(hours=1), dt.timedelta(days=1), dt.timedelta(weeks=1)
 BEAT = dt.timedelta(minutes=5)  # The schedule's.
-LOOKS = (dt.time(2), dt.time(10), dt.time(18))  # UTC, on every day, for what is due at no certain hour.
+LOOKS = (dt.time(5), dt.time(17))  # UTC, on every day, for what is due at no certain hour.
 LAST_MONTH = 8
 
 
@@ -39,13 +39,10 @@ def _due() -> Iterator[dt.datetime]:
         yield from (start - DAY, start - HOUR)
         if kind == Session.Kind.SHOWCASE:
             yield from (start - 14 * DAY, start - 3 * DAY)
-    for start, end in Meeting.objects.exclude(state="cancelled").values_list("starts_at", "ends_at"):
+    for start, end in Meeting.objects.filter(state=Meeting.State.PLANNED).values_list("starts_at", "ends_at"):
         yield from (start - DAY, end, end + 2 * DAY)
-    for planned, first in (
-        Meeting.objects.values_list("group")
-        .annotate(Min("scheduled_at"), Min("starts_at"))
-        .values_list("scheduled_at__min", "starts_at__min")
-    ):
+    firsts = Meeting.objects.order_by().values_list("group").annotate(Min("scheduled_at"), Min("starts_at"))
+    for _group, planned, first in firsts:
         yield first - 7 * DAY
         yield from (planned + 4 * number * WEEK for number in range(1, LAST_MONTH))
     yield from TimePoll.objects.values_list("closes_at", flat=True)

@@ -98,7 +98,7 @@ def teams_of(round_: Round, diary: Diary) -> list[Team]:
             group=group,
             everyone=[one for one in members if one.group_id == group.pk],
             meetings=list(group.meetings.order_by("scheduled_at")),
-            repaired=[at for at, after, before in repairs if str(group.pk) in {**after, **before}],
+            repaired=[at for at, after, before in repairs if str(group.pk) in {*(after or {}), *(before or {})}],
             changes=[one for one in changes if one.meeting.group_id == group.pk],
         )
         for group in round_.mentoring_groups.order_by("number")
