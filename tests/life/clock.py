@@ -44,7 +44,7 @@ class Clock:
             for moment in moments_between(self.now, evening):
                 self.let_mail_leave(moment)
                 self.go_to(moment)
-                self.tick()
+                self.look()
             self.let_mail_leave(evening)
             self.go_to(evening)
 
@@ -63,11 +63,10 @@ class Clock:
         due = max(first, self.now) + MINUTE
         return due if due <= until else None
 
-    def tick(self) -> None:
-        """One look of the schedule, with all that follows from it."""
+    def look(self) -> None:
+        """The schedule asks what is due now; what it writes leaves in the next minute."""
         self.diary.looks.append(self.now)
         queue_all_due(self.now)
-        self.deliver()
 
     def deliver(self) -> None:
         """Let what is due leave, and be read."""

@@ -73,6 +73,22 @@ TABLE = (
     Row("groups.slide_missing", "representative, mentors", "3 days before", groups.slide_missing),
 )
 
+# Kinds that are no row of the programme's table, or another form of one that is, and that this round has no cause for.
+BESIDE = {
+    "accounts.confirm_address": "of accounts",
+    "accounts.new_password": "of accounts",
+    "accounts.no_account": "of accounts",
+    "accounts.has_account": "of accounts",
+    "accounts.security": "of accounts",
+    "accounts.new_sign_in": "of accounts",
+    "rounds.session_cancelled": "no sitting is cancelled",
+    "groups.meeting_restored": "no cancelled meeting takes place after all",
+    "groups.meeting_added": "no meeting is added",
+    "groups.slot_changed": "no group changes its weekly time",
+    "groups.member_back": "nobody who left comes back",
+    "groups.without_group": "the repair finds a place for everyone",
+}
+
 
 def differences(facts: Facts) -> list[str]:
     """What the outbox has otherwise than the table: kind, recipient, what was expected, what left."""
@@ -81,7 +97,7 @@ def differences(facts: Facts) -> list[str]:
         sent[message.kind].append(message)
     found = [f"{kind}: {len(sent[kind])} left, and the table has no such row" for kind in sorted(set(sent) - _kinds())]
     for row in TABLE:
-        found += _compare(row, list(row.letters(facts)), sent[row.kind])
+        found += compare(row, list(row.letters(facts)), sent[row.kind])
         found += [] if row.at_any_hour else _in_the_night(row, sent[row.kind], facts)
     return found
 
@@ -95,7 +111,8 @@ def _kinds() -> set[str]:
     return {row.kind for row in TABLE}
 
 
-def _compare(row: Row, expected: list[Expected], sent: list[OutboxMessage]) -> Iterator[str]:
+def compare(row: Row, expected: list[Expected], sent: list[OutboxMessage]) -> Iterator[str]:
+    """How what left of one kind differs from what was expected."""
     if not expected:
         yield f"{row.kind}: nothing is expected of this row; the round should bring it about"
     by_reader: dict[str, tuple[list[Expected], list[OutboxMessage]]] = defaultdict(lambda: ([], []))
