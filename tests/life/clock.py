@@ -13,7 +13,7 @@ from mail.delivery import deliver_due
 from mail.due import queue_all_due
 from mail.models import OutboxMessage
 from tests.life.events import Diary
-from tests.life.moments import DAY, moments_between
+from tests.life.moments import moments_between
 
 MINUTE = dt.timedelta(minutes=1)
 Reaction = Callable[[OutboxMessage], None]
@@ -39,20 +39,18 @@ class Clock:
 
     def live_until(self, instant: dt.datetime) -> None:
         """Let time pass until an instant: the schedule looks when something may be due, mail leaves when it is."""
-        while self.now < instant:
-            evening = min(instant, self.now + DAY)
-            for moment in moments_between(self.now, evening):
-                self.let_mail_leave(moment)
-                self.go_to(moment)
+        moments = moments_between(self.now, instant)
+        while moments or self.next_mail(instant):
+            upcoming = moments[0] if moments else instant
+            mail_at = self.next_mail(upcoming)
+            if mail_at is None:
+                self.go_to(moments.pop(0))
                 self.look()
-            self.let_mail_leave(evening)
-            self.go_to(evening)
-
-    def let_mail_leave(self, until: dt.datetime) -> None:
-        """Deliver what waits for its hour, in the minute that each is due, up to an instant."""
-        while (due := self.next_mail(until)) is not None:
-            self.go_to(due)
-            self.deliver()
+                continue
+            self.go_to(mail_at)
+            if self.deliver():  # What people did may have made other moments matter.
+                moments = moments_between(self.now, instant)
+        self.go_to(instant)
 
     def next_mail(self, until: dt.datetime) -> dt.datetime | None:
         """The minute in which the next message is due before an instant, if there is one."""
@@ -61,21 +59,23 @@ class Clock:
         if first is None:
             return None
         due = max(first, self.now) + MINUTE
-        return due if due <= until else None
+        return due if due < until else None
 
     def look(self) -> None:
         """The schedule asks what is due now; what it writes leaves in the next minute."""
         self.diary.looks.append(self.now)
         queue_all_due(self.now)
 
-    def deliver(self) -> None:
-        """Let what is due leave, and be read."""
+    def deliver(self) -> bool:
+        """Let what is due leave, and be read; says whether anyone did something upon it."""
         begun = timezone.now()
         while deliver_due():
             pass
         sent = OutboxMessage.objects.filter(state="sent", kind__in=self.reactions, sent_at__gte=begun)
-        for message in sent.order_by("sent_at", "pk"):
+        read = list(sent.order_by("sent_at", "pk"))
+        for message in read:
             self.reactions[message.kind](message)
+        return bool(read)
 
 
 @contextmanager

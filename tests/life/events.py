@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import InstructorEmail, InstructorRecord, Organization, User
-from groups.models import Meeting, Membership, MentoringGroup
+from groups.models import Meeting, Membership, MentoringGroup, PlanPart
 from mail.models import OutboxMessage
 from rounds.models import Application, Outcome, Round, Session
 from tests.life.people import Applicant, answers
@@ -40,6 +40,7 @@ class Diary:
     visitors: list[tuple[str, str, str, dt.datetime]] = field(default_factory=list)
     rooms: dict[int, dt.datetime] = field(default_factory=dict)
     representatives: dict[int, dt.datetime] = field(default_factory=dict)
+    named_by: dict[int, int] = field(default_factory=dict)
 
 
 def signed_in(user: User) -> Client:
@@ -118,7 +119,9 @@ class Events:
         assert application.state == decision
 
     def move_a_date(self, round_: Round, name: str, days: int) -> None:
-        """The other coordinator moves a date of the round."""
+        """The other coordinator moves a date of the round; plans, which may move along, are noted as they were."""
+        parts = PlanPart.objects.filter(group__round=round_, names_representative=True)
+        self.diary.named_by |= dict(parts.values_list("group", "meeting"))
         day = getattr(round_, name) + days * DAY
         send(signed_in(self.other), f"/admin/rounds/{round_.slug}/", **{name: day.isoformat()})
         self.diary.new_dates.append((round_, timezone.now()))

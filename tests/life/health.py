@@ -4,7 +4,7 @@ import datetime as dt
 import itertools
 from collections.abc import Iterator
 
-from groups.models import Attendance, FollowUp, PlanPart, Slide
+from groups.models import Attendance, FollowUp, Slide
 from tests.life.expecting import DAY, Expected, by_day
 from tests.life.facts import Facts
 from tests.life.teams import EVER, Role, Team, joined_at, was_in
@@ -30,8 +30,8 @@ class Patient:
         slide = Slide.objects.filter(group=group).first()
         self.slide_at = slide.uploaded_at if slide else EVER
         self.chosen_at = facts.diary.representatives.get(group.pk, EVER)
-        named = PlanPart.objects.filter(group=group, names_representative=True).select_related("meeting").first()
-        self.named_by = named.meeting if named else None
+        # As the plan stood when one was to be named: plans change with the round's dates.
+        self.named_by = facts.diary.named_by.get(group.pk)
 
     def rules(self, now: dt.datetime) -> Rules:
         """The rules that hold, each with its level."""
@@ -122,7 +122,7 @@ class Patient:
         if now >= self.chosen_at and any(one.is_representative for one in self.team.members(now)):
             return ""
         rows = self.starts(now)
-        named = [end for pk, _start, end, _held in rows if self.named_by and pk == self.named_by.pk]
+        named = [end for pk, _start, end, _held in rows if pk == self.named_by]
         return _by_days(named[0], now, 0, 3) if named else ""
 
     def slide(self, now: dt.datetime) -> str:

@@ -55,6 +55,7 @@ TABLE = (
     Row("groups.introduction", "each member", "on publishing, again on joining", groups.introduced),
     Row("groups.not_placed", "unplaced applicant", "on publishing", groups.not_placed),
     Row("groups.changed", "those concerned", "on a repair", groups.changed),
+    Row("groups.without_group", "who has no group any more", "on a repair", groups.without_group),
     Row("groups.member_left", "mentors, coordinators", "on leaving", groups.left),
     Row("groups.goodbye", "who left", "on leaving", groups.goodbye),
     Row("groups.no_room", "lead", "a week before the first meeting", groups.no_room),
@@ -86,7 +87,6 @@ BESIDE = {
     "groups.meeting_added": "no meeting is added",
     "groups.slot_changed": "no group changes its weekly time",
     "groups.member_back": "nobody who left comes back",
-    "groups.without_group": "the repair finds a place for everyone",
 }
 
 
