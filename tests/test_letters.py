@@ -25,7 +25,7 @@ def test_a_missing_letter_is_told_with_its_reader_and_its_time() -> None:
     assert list(compare(ROW, [ADA], [])) == [
         (
             "groups.reminder to ada@people.example: expected Mon 06 Sep 12:00 to 06 Sep 13:00 (meeting 1 of group 1), "
-            "got nothing then"
+            "got nothing"
         )
     ]
 
@@ -33,13 +33,15 @@ def test_a_missing_letter_is_told_with_its_reader_and_its_time() -> None:
 def test_a_doubled_letter_is_told() -> None:
     twice = [left(NOON), left(NOON + HOUR / 2)]
     assert list(compare(ROW, [ADA], twice)) == [
-        "groups.reminder to ada@people.example: expected nothing, got one Mon 06 Sep 12:30 (a-key)"
+        "groups.reminder to ada@people.example: expected nothing, got Mon 06 Sep 12:30 (a-key)"
     ]
 
 
 def test_a_late_letter_is_told_with_what_was_expected_and_what_came() -> None:
-    told = list(compare(ROW, [ADA], [left(NOON + 2 * HOUR)]))
-    assert [line.partition(": ")[2][:12] for line in told] == ["expected Mon", "expected not"]
+    (told,) = compare(ROW, [ADA], [left(NOON + 2 * HOUR)])
+    assert told.endswith(
+        "expected Mon 06 Sep 12:00 to 06 Sep 13:00 (meeting 1 of group 1), got Mon 06 Sep 14:00 (a-key)"
+    )
 
 
 def test_a_letter_to_someone_else_is_told() -> None:

@@ -7,6 +7,7 @@ answers, attendance, dates, decisions) to who is to get one and when. They never
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 from mail.models import OutboxMessage
@@ -121,11 +122,9 @@ def compare(row: Row, expected: list[Expected], sent: list[OutboxMessage]) -> It
     for message in sent:
         by_reader[message.to_email][1].append(message)
     for to, (wanted, got) in sorted(by_reader.items()):
-        missing, over = _pair(wanted, got)
-        yield from (f"{row.kind} to {to}: expected {one}, got nothing then" for one in missing)
-        yield from (
-            f"{row.kind} to {to}: expected nothing, got one {one.sent_at:%a %d %b %H:%M} ({one.key})" for one in over
-        )
+        for one, other in zip_longest(*_pair(wanted, got)):
+            left = f"{other.sent_at:%a %d %b %H:%M} ({other.key})" if other else "nothing"
+            yield f"{row.kind} to {to}: expected {one or 'nothing'}, got {left}"
 
 
 def _pair(wanted: list[Expected], got: list[OutboxMessage]) -> tuple[list[Expected], list[OutboxMessage]]:
