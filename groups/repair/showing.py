@@ -30,6 +30,7 @@ TITLES = {
     "regroup": gettext_lazy("Another group helps out"),
     "nothing": gettext_lazy("Nothing changes"),
 }
+CLOSE = "close"
 
 
 @dataclass(frozen=True)
@@ -50,27 +51,37 @@ def show_options(state: State) -> list[Shown]:
     return [_shown(state, names, one) for one in options if one.kind == NOTHING or one in best]
 
 
-def involved(option: Option) -> tuple[set[int], set[str]]:
-    """The groups and the people whom an option is about."""
-    keys = set(option.before) | set(option.after)
-    people = {one for group in (*option.before.values(), *option.after.values()) for one in members_of(group)}
-    return keys, people
+def show_closing(state: State) -> Shown:
+    """Ending a group for which nothing else can be done: all of it goes on the waiting list, with a kind word."""
+    key, people = state.group["published"], members_of(state.group)
+    names = get_text_list([names_of(state.problem).person(one) for one in people], _("and"))
+    sentences = [
+        _("The meetings ahead are cancelled; those that were held still count for everyone."),
+        _("On the waiting list, in case a seat comes free: %(names)s.") % {"names": names},
+    ]
+    mails = ngettext("%(n)s mail leaves", "%(n)s mails leave", len(people)) % {"n": len(people)}
+    token = _token(state, CLOSE, {}, {key: state.group})
+    return Shown(_("End the group kindly"), sentences, f"{mails}.", token)
+
+
+def _token(state: State, kind: str, after: dict[int, Json], before: dict[int, Json]) -> str:
+    """What does an option, as long as the groups and the people whom it is about are as they are now."""
+    people = {one for group in (*before.values(), *after.values()) for one in members_of(group)}
+    payload = {
+        "group": state.group["published"],
+        "kind": kind,
+        "after": {str(key): group for key, group in after.items()},
+        "before": sorted(before),
+        "mark": state.mark(set(before) | set(after), people),
+    }
+    return signing.dumps(payload, salt=SALT, compress=True)
 
 
 def _shown(state: State, names: Names, option: Option) -> Shown:
     title = str(TITLES[option.kind])
     if option.kind == NOTHING:
         return Shown(title, _what_nothing_means(state), _("Nobody is told."), "")
-    keys, people = involved(option)
-    after = {str(key): group for key, group in option.after.items()}
-    payload = {
-        "group": state.group["published"],
-        "kind": option.kind,
-        "after": after,
-        "before": sorted(option.before),
-        "mark": state.mark(keys, people),
-    }
-    token = signing.dumps(payload, salt=SALT, compress=True)
+    token = _token(state, option.kind, option.after, option.before)
     return Shown(title, _sentences(state, names, option), _cost(option), token)
 
 

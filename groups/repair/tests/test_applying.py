@@ -53,6 +53,40 @@ def active(group: MentoringGroup) -> list[str]:
     return sorted(group.memberships.filter(left_at=None).values_list("role", flat=True))
 
 
+def test_where_nothing_can_be_done_the_page_says_what_helps_and_ends_the_group_kindly(
+    client: Client, round_: Round
+) -> None:
+    group, coordinator = make_group(round_, mentees=3), make_coordinator()
+    lead_leaves(group)
+    client.force_login(coordinator)
+    path = reverse("groups_admin:repair", args=[round_.slug, group.pk])
+    page = client.get(path).content.decode()
+    members = list(group.memberships.filter(left_at=None))
+    assert page.count("mailto:") >= len(members)
+    assert all(one.user.email in page for one in members)
+    assert reverse("groups_admin:late_joiners", args=[round_.slug]) in page
+    assert "3 mails leave." in page
+    (token,) = re.findall(r'name="token" value="([^"]+)"', page)
+    for _press in range(2):
+        client.post(path, {"token": html.unescape(token)})
+    assert active(group) == []
+    assert len(mails("groups.without_group")) == 3
+    states = {one.application.state for one in group.memberships.filter(role="mentee")}
+    assert states == {"waiting"}
+    assert not group.meetings.filter(state="planned").exists()
+    assert DecisionRecord.objects.get(action="group.repaired").after == {"kind": "close"}
+
+
+def test_no_end_is_offered_where_a_repair_is(client: Client, round_: Round) -> None:
+    group = make_group(round_, mentees=3)
+    make_person(round_, "mentor", [group.outcome])
+    lead_leaves(group)
+    client.force_login(make_coordinator())
+    page = client.get(reverse("groups_admin:repair", args=[round_.slug, group.pk])).content.decode()
+    assert "A waiting mentor leads" in page
+    assert "End the group" not in page
+
+
 def test_a_waiting_mentor_leads_and_all_are_told(round_: Round) -> None:
     group = make_group(round_, mentees=3)
     mentor = make_person(round_, "mentor", [group.outcome])
