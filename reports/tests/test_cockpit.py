@@ -75,12 +75,13 @@ def test_a_round_that_is_over_asks_for_nothing() -> None:
     assert (row.waits, row.items, row.next) == ("Nothing more: it is over.", [], None)
 
 
-def test_a_viewer_sees_figures_and_no_way_in() -> None:
+def test_a_viewer_sees_figures_and_the_way_to_the_report_alone() -> None:
     round_ = make_round()
     make_application(round_)
     page = with_role(Client(), User.Role.VIEWER).get("/admin/").content.decode()
     assert "1 application ·" in " ".join(page.split())
-    assert f"/admin/rounds/{round_.slug}/" not in page
+    assert f"/admin/rounds/{round_.slug}/report/" in page
+    assert f"/admin/rounds/{round_.slug}/" not in page.replace(f"/admin/rounds/{round_.slug}/report/", "")
 
 
 def test_people_without_a_role_are_refused(client: Client) -> None:
