@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from groups.matching import ProblemError, parse_problem, solve
+from groups.matching import ProblemError, best_groups, parse_problem
 from groups.matching.moves import common_starts
 from groups.repair.options import (
     CO_MENTOR,
@@ -188,10 +188,10 @@ class _Finder:
         """The engine's groups for these people, and a group that may only gain, by lead."""
         locks = [] if lock is None else [{**lock, "override": members_of(lock)}]
         try:
-            plan = solve(self._problem_of(people, locks), effort="quick")
+            groups = best_groups(self._problem_of(people, locks))
         except ProblemError:
             return {}
-        return {group["mentors"][0]: group for group in plan["groups"]}
+        return {group["mentors"][0]: group for group in groups}
 
     def _problem_of(self, people: Iterable[str], locks: Sequence[Json]) -> Json:
         """The problem with these people and locked groups alone, and the pairs among them."""
