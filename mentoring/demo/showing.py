@@ -44,8 +44,9 @@ QUESTIONS = ["How did you find your first learners?", "What would you do differe
 def show(group: MentoringGroup, shown_on: dt.date) -> Slide:
     """Give a group its slide; its members agree to be named, and two questions are asked about it."""
     members = members_in_order(group)
-    title = f"What {group.outcome} taught us"
-    lines = LEARNED[group.outcome.type.slug]
+    outcome = group.outcome
+    title = f"What {outcome.tool or outcome.type} taught us"
+    lines = LEARNED[outcome.type.slug]
     people = ", ".join(member.user.name for member in members)
     slide = save_slide(
         group=group,
