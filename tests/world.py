@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.core.management import call_command
 
 from accounts.models import Concern, User
+from certificates.models import Certificate
+from certificates.tests.cast import make_certificate
 from groups.models import Membership, MentoringGroup, Proposal, Question
 from groups.showcase.tests.cast import make_question, make_slide
 from mail.models import OutboxMessage
@@ -49,6 +51,11 @@ class World:
         self.person("coordinator").handles_concerns = True
         concern, _new = Concern.objects.get_or_create(reference="0123abcd", defaults={"text": "Someone was rude."})
         return concern
+
+    def certificate(self, part: str) -> Certificate:
+        """A certificate of a mentee in the running round."""
+        user, round_ = self.person(part), self.rounds["demo-running"]
+        return Certificate.objects.filter(user=user).first() or make_certificate(user, round_, granted_by=None)
 
     def question(self) -> Question:
         """What someone asked the own group at the showcase."""
