@@ -1,7 +1,7 @@
 """All that this room registers with the rooms below it; imported once the models exist."""
 
 from accounts.concerns.hooks import register_mentored, register_people_around
-from groups import emails, examples, nearness, personal_data, queries
+from groups import emails, examples, nearness, personal_data, queries, retention
 from groups.attendance import actions as attendance_actions
 from groups.attendance.due import queue_recording_requests, queue_reminders
 from groups.care import actions as care_actions
@@ -48,4 +48,5 @@ def register_all() -> None:
     register_mentored(nearness.people_mentored_by)
     for kept in (personal_data, care_data, goals_data, meetings_data, messages_data, notes_data, showcase_data):
         kept.register()
+    retention.register()
     examples.register()
