@@ -25,6 +25,7 @@ check: $(VENV)/dev.installed
 	@SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(64))") ALLOWED_HOSTS=mentoring.example \
 	SITE_URL=https://mentoring.example CONTACT_EMAIL=mentoring@mentoring.example \
 	EMAIL_URL=smtp+tls://mail.mentoring.example:587 \
+	BADGE_SIGNING_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(32))") \
 	$(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python -m pytest -q -n 0 tests/test_stair.py
 

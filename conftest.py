@@ -10,6 +10,8 @@ from django.core.management.color import Style
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from pytest_django.fixtures import Settings
 
+QUICK_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
 
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> Iterator[None]:
@@ -21,7 +23,7 @@ def _fresh_cache() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings: Settings) -> None:
     """Hash passwords without the time that a good hash takes on purpose."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = QUICK_HASHERS
 
 
 @pytest.fixture(autouse=True)

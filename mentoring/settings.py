@@ -46,6 +46,8 @@ PROGRAMME_NAME = env.str("PROGRAMME_NAME", default="The Carpentries")
 BRAND_COLOR = env.str("BRAND_COLOR", default="")
 BRAND_LOGO = env.str("BRAND_LOGO", default="")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="mentoring@localhost.localdomain")
+# Signs the Open Badges of certificates: 32 random bytes in URL-safe base64; several with commas, the first signs.
+BADGE_SIGNING_KEY = env.str("BADGE_SIGNING_KEY", default="")
 ROOM_URL = env.str("ROOM_URL", default="https://meet.jit.si/{round}-{group}-{secret}")
 
 # --- Rooms, in the order of the stair: a room imports only from those below it --------------------
@@ -54,6 +56,8 @@ INSTALLED_APPS = [
     "mentoring.apps.MentoringConfig",
     "mentoring.apps.MentoringAdminConfig",
     "reports",
+    "certificates",
+    "surveys",
     "groups",
     "rounds",
     "accounts",
@@ -268,6 +272,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = env.bool("PLAIN_STATIC", default=False)
+# Looks a file up when it is asked for, instead of listing all of them for each client of a test.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [

@@ -18,6 +18,8 @@ from rounds.models import Application, Round, Session, Sitting
 
 State = Application.State
 IMPORT_IS_FRESH_FOR = dt.timedelta(days=60)
+INVITED, WRAPPED_UP = "round.invitations", "export.wrap-up"
+POST_IS_WANTED_FOR, IMPORT_IS_WANTED_FOR = dt.timedelta(days=60), dt.timedelta(days=90)
 LINK_IS_WANTED_BEFORE = dt.timedelta(days=7)
 
 
@@ -55,6 +57,7 @@ class RoundFacts:
     groups: int = 0
     proposals: int = 0
     is_invited: bool = False
+    is_reported: bool = False
     imported_at: dt.datetime | None = None
     sittings: dict[str, list[Sitting]] = field(default_factory=dict)
 
@@ -73,9 +76,10 @@ def facts_of(rounds: Iterable[Round]) -> dict[int, RoundFacts]:
         facts[pk].proposals = number
     imported_at = ImportBatch.objects.filter(applied_at__isnull=False, undone_at=None).order_by("-applied_at").first()
     subjects = {f"rounds.round:{pk}": pk for pk in facts}
-    invited = DecisionRecord.objects.filter(action="round.invitations", subject__in=subjects).order_by()
-    for subject in invited.values_list("subject", flat=True).distinct():
-        facts[subjects[subject]].is_invited = True
+    done = DecisionRecord.objects.filter(action__in=[INVITED, WRAPPED_UP], subject__in=subjects).order_by()
+    for action, subject in done.values_list("action", "subject").distinct():
+        one = facts[subjects[subject]]
+        one.is_invited, one.is_reported = one.is_invited or action == INVITED, one.is_reported or action == WRAPPED_UP
     recorded = Count("sign_ups", filter=~Q(sign_ups__attended=""))
     sittings = Sitting.objects.filter(session__round__in=facts, is_cancelled=False).select_related("session")
     for sitting in sittings.annotate(recorded=recorded):
@@ -97,6 +101,7 @@ def checklist_of(facts: RoundFacts, now: dt.datetime) -> list[Item]:
         _published(facts, now),
         *[_attended(facts, now, kind) for kind in (Session.Kind.ONBOARDING, Session.Kind.TOUCH_BASE)],
         _attended(facts, now, Session.Kind.SHOWCASE),
+        _reported(facts, now),
     ]
 
 
@@ -199,3 +204,37 @@ def _attended(facts: RoundFacts, now: dt.datetime, kind: Session.Kind) -> Item:
     if len(over) == len(sittings):
         return Item(name, Tick.DONE, "", url)
     return Item(name, Tick.LATER, _("On %(day)s.") % {"day": _day(max(one.starts_at for one in sittings).date())})
+
+
+def afterwards_of(facts: RoundFacts, now: dt.datetime) -> list[Item]:
+    """What is left once a round with groups is over, while something is: the post, and a year later an import."""
+    if not facts.groups:
+        return []
+    items = [_reported(facts, now), _followed_up(facts, now)]
+    return items if any(item.tick is Tick.NOW for item in items) else []
+
+
+def _reported(facts: RoundFacts, now: dt.datetime) -> Item:
+    """The wrap-up post: done once someone has taken it."""
+    name, round_ = _("Publish the wrap-up post"), facts.round
+    url = reverse("reports_admin:wrap_up", args=[round_.slug])
+    if facts.is_reported:
+        return Item(name, Tick.DONE, "", url)
+    if now.date() < round_.report_on:
+        return Item(name, Tick.LATER, _("On %(day)s.") % {"day": _day(round_.report_on)}, url)
+    if now.date() >= round_.report_on + POST_IS_WANTED_FOR:
+        return Item(name, Tick.MISSED, "", url)
+    return Item(name, Tick.NOW, _("It is drafted from the figures of the report."), url, _("Write"))
+
+
+def _followed_up(facts: RoundFacts, now: dt.datetime) -> Item:
+    """The import from which the report tells who went on to teach."""
+    name, day = _("Import records: did they go on to teach?"), facts.round.follow_up_on
+    url, at = reverse("accounts_admin:import"), facts.imported_at
+    if at and at.date() >= day:
+        return Item(name, Tick.DONE, "", reverse("reports_admin:report", args=[facts.round.slug]))
+    if now.date() < day:
+        return Item(name, Tick.LATER, _("On %(day)s.") % {"day": date_format(day, "j F Y")}, url)
+    if now.date() >= day + IMPORT_IS_WANTED_FOR:
+        return Item(name, Tick.MISSED, "", url)
+    return Item(name, Tick.NOW, _("The report compares mentees with those who got no place."), url, _("Import"))

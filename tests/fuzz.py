@@ -70,6 +70,8 @@ class _Sender:
         self.random = random.Random(seed)
         self.storm = Storm(seed)
         self.addresses = [one for one in all_addresses() if not one.name.startswith("admin:jsi18n")]
+        # One client for all: each new one sets all of the middleware up anew.
+        self.client = Client(raise_request_exception=False)
         self.cookies = {part: _cookies_of(user) for part, user in world.people.items()}
         self.forms: dict[str, dict[str, list[str]]] = {}
         self.raised: list[str] = []
@@ -90,7 +92,8 @@ class _Sender:
         path = self._path(address, self.world.people[part])
         if path is None:
             return
-        client = Client(raise_request_exception=False)
+        client = self.client
+        client.cookies.clear()
         client.cookies.load(self.cookies[part])
         client.cookies["zone"] = self.random.choice(["Europe/Berlin", "Mars/Olympus", "x" * 300, "%00"])
         method = self.random.choice(["get", "post", "post", "post", "head", "put"])

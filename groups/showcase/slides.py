@@ -62,8 +62,12 @@ def remove_slide(*, slide: Slide, by: User) -> None:
     with transaction.atomic():
         slide = Slide.objects.select_for_update().get(pk=slide.pk)
         _record(by, "slide.removed", slide)
-        _forget_after_commit(_names_of(slide))
         slide.delete()
+
+
+def forget_files(instance: Slide, **_signal: object) -> None:
+    """A slide is gone, by itself or with its group or round: its files go once that is certain."""
+    _forget_after_commit(_names_of(instance))
 
 
 def answer_consents(*, membership: Membership, may_be_recorded: bool, may_be_named: bool) -> ShowcaseConsent:

@@ -9,8 +9,9 @@ from django.utils import timezone
 from accounts.models import ImportBatch
 from accounts.records import record_decision
 from accounts.tests.factories import make_coordinator
+from groups.models import MentoringGroup
 from groups.tests.factories import make_group
-from reports.checklist import Tick, checklist_of, facts_of
+from reports.checklist import Tick, afterwards_of, checklist_of, facts_of
 from rounds.models import Application, Round, Session, SignUp, Sitting
 from rounds.tests.factories import make_application, make_round
 
@@ -99,3 +100,25 @@ def test_who_came_to_onboarding_is_recorded_after_it(day: int, tick: Tick) -> No
     assert ticks(group.round, day)[7] == tick
     SignUp.objects.create(sitting=sitting, email="a@people.example", attended=SignUp.Attended.PRESENT)
     assert ticks(group.round, 28)[7] == DONE
+
+
+def afterwards(group: MentoringGroup, day: int) -> list[Tick]:
+    now = at(day)
+    return [item.tick for item in afterwards_of(facts_of([group.round])[group.round_id], now)]
+
+
+def test_after_a_round_the_post_waits_until_someone_takes_it_and_a_year_later_the_import() -> None:
+    group = make_group(make_round(opens_on=OPENS_ON))
+    assert afterwards(group, 116) == [NOW, LATER]
+    assert afterwards(group, 116 + 60) == []
+    assert afterwards(group, 470) == [MISSED, NOW]
+    record_decision(by=make_coordinator(), action="export.wrap-up", subject=group.round)
+    assert afterwards(group, 116) == []
+    assert afterwards(group, 470) == [DONE, NOW]
+    do_import(470)
+    assert afterwards(group, 471) == []
+
+
+def test_after_a_round_without_groups_nothing_is_left() -> None:
+    round_ = make_round(opens_on=OPENS_ON)
+    assert afterwards_of(facts_of([round_])[round_.pk], at(116)) == []
