@@ -236,10 +236,12 @@ COORDINATION = [
     "accounts_admin:concerns",
     "accounts_admin:concern_handlers",
     "rounds_admin:new",
+    "rounds_admin:retention",
 ]
 OF_A_ROUND = [
     "rounds_admin:round",
     "rounds_admin:clone",
+    "rounds_admin:retention_of",
     "rounds_admin:applications",
     "rounds_admin:invitations",
     "rounds_admin:resources",
