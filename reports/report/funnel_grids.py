@@ -53,7 +53,7 @@ def _sums(
 
 def figure_of(funnel: Funnel, cell: Cell, hidden: set[Cell]) -> Figure:
     """One figure with its share; the share is left out where that of which it is one may not be seen."""
-    if not funnel.has(cell.stage, cell.round):
+    if not funnel.has(cell):
         return NOT_YET
     if cell in hidden:
         return HIDDEN
