@@ -111,7 +111,7 @@ class Attacker:
         return matrix.tocsr()
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, 1, 2, 47, 52])
 def test_an_attacker_finds_no_small_count(seed: int) -> None:
     material = invented(seed)
     funnel = funnel_of(material, NOW)
