@@ -180,18 +180,16 @@ def _standing_afterwards(session: SessionFacts, now: dt.datetime) -> Standing:
 
 
 def _survey_evidence(facts: RoundFacts, member: MemberFacts, now: dt.datetime) -> RuleEvidence:
-    """A round without an end survey doesn't ask for it."""
-    opens_on, survey = facts.round.end_survey_on, facts.survey
+    """A round without an end survey doesn't ask for it; who left before it opened was not asked, and misses it."""
+    survey = facts.survey
     if survey is None:
+        opens_on = facts.round.end_survey_on
         standing = Standing.NOT_ASKED if now.date() > opens_on else Standing.OPEN
         return RuleEvidence(Rule.END_SURVEY, standing, until=opens_on)
     if member.user.pk in survey.answered:
         return RuleEvidence(Rule.END_SURVEY, Standing.MET)
-    is_closed = survey.closes_at is not None and survey.closes_at <= now
-    is_open = not is_closed and now.date() >= opens_on
-    return RuleEvidence(
-        Rule.END_SURVEY,
-        Standing.MISSED if is_closed else Standing.OPEN,
-        until=survey.closes_at.date() if is_open and survey.closes_at else opens_on,
-        url=survey.url if is_open else "",
-    )
+    if now >= survey.closes_at or (member.left_at is not None and member.left_at < survey.opens_at):
+        return RuleEvidence(Rule.END_SURVEY, Standing.MISSED, until=survey.closes_at.date())
+    last_day = (survey.closes_at - dt.timedelta(days=1)).date()
+    until = last_day if survey.url else survey.opens_at.date()
+    return RuleEvidence(Rule.END_SURVEY, Standing.OPEN, until=until, url=survey.url)

@@ -89,10 +89,10 @@ class RoundFacts:
 
 
 def facts_of(rounds: Iterable[Round], now: dt.datetime, user: User | None = None) -> dict[int, RoundFacts]:
-    """The facts of rounds by their pk, about everyone or about one person; 6 queries and those of surveys."""
+    """The facts of rounds by their pk, about everyone or about one person; 8 queries."""
     asked = {round_.pk: round_ for round_ in rounds}
     rules, sessions = stored_rules(asked.values()), _sessions_of(asked)
-    attended, surveys = attended_kinds_of(asked.values(), user), end_surveys_of(asked.values())
+    attended, surveys = attended_kinds_of(asked.values(), user), end_surveys_of(asked.values(), now)
     facts = {pk: RoundFacts(round_, rules[pk], sessions[pk], surveys.get(pk)) for pk, round_ in asked.items()}
     memberships = Membership.objects.filter(round__in=asked).select_related("user", "group")
     mine = list((memberships if user is None else memberships.filter(user=user)).order_by("joined_on", "pk"))

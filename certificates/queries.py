@@ -27,7 +27,7 @@ def certified(rounds: Iterable[Round]) -> set[tuple[int, int, str]]:
 
 
 def evidence_of(round_: Round, now: dt.datetime | None = None) -> list[Evidence]:
-    """How the rules stand for each of a round's mentors and mentees, past ones too, by name; 8 queries or so."""
+    """How the rules stand for each of a round's mentors and mentees, past ones too, by name; 8 queries."""
     now = now or timezone.now()
     facts = facts_of([round_], now)[round_.pk]
     found = [evidence_of_member(facts, member, now) for member in facts.members]

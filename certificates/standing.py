@@ -47,7 +47,7 @@ def my_certificates(user: User) -> list[Certificate]:
 
 
 def my_standings(user: User, certificates: list[Certificate], now: dt.datetime) -> list[MyStanding]:
-    """The rules of each round that runs or ended lately, where the person never had a certificate; 7 queries or so."""
+    """The rules of each round that runs or ended lately, where the person never had a certificate; 9 queries."""
     since = (now - ISSUING_FOR).date()
     rounds = Round.objects.filter(memberships__user=user, showcase_on__gte=since).distinct()
     settled = {(one.round_id, one.role) for one in certificates}

@@ -90,7 +90,7 @@ def _of_survey(rule: RuleEvidence) -> str:
     if rule.standing == Standing.MET:
         return _("You answered it.")
     if rule.standing == Standing.MISSED:
-        return _("It is closed, and you haven't answered it.")
+        return _("You haven't answered it, and can't any more.")
     return _("Answer it by %(day)s.") % day if rule.url else _("It opens on %(day)s.") % day
 
 

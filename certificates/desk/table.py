@@ -74,7 +74,7 @@ class Row:
 
 
 def rows_of(round_: Round, rules: list[CertificateRule.Rule], now: dt.datetime | None = None) -> list[Row]:
-    """Everyone who has or had a place in a group, by name, with a cell for each of these rules; 8 queries or so."""
+    """Everyone who has or had a place in a group, by name, with a cell for each of these rules; 9 queries."""
     certificates: dict[tuple[int | None, str], Certificate] = {}
     # A live one hides earlier ones; else the newest counts.
     for one in Certificate.objects.filter(round=round_).order_by("pk"):

@@ -21,10 +21,11 @@ MENTOR_SESSIONS = ("onboarding", "touch-base", "showcase")
 
 
 def make_past_round(days: int = 125) -> Round:
-    """A round that opened so long ago; its showcase was 108 days after, its end survey nobody planned."""
+    """A round that opened so long ago; its showcase was 108 days after, and it has no surveys."""
     today = timezone.localdate(timezone=dt.UTC)
     round_ = make_round(opens_on=today - dt.timedelta(days=days))
     fill_round(round_)
+    round_.surveys.all().delete()
     return round_
 
 

@@ -210,7 +210,7 @@ def test_evidence_takes_as_many_queries_for_three_as_for_many(
     groups: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     group = many(groups)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         assert len(evidence_of(group.round)) == 3 * groups
 
 
@@ -222,7 +222,7 @@ def test_my_evidence_takes_as_many_queries_for_one_round_as_for_three(
     user: User = lead_of(groups[0]).user
     for group in groups[1:]:
         make_membership(group, "co-mentor", user=user)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         found = my_evidence(user, [group.round for group in groups], timezone.now())
     assert [one.role.value for one in found] == ["mentor"] * rounds
 

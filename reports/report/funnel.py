@@ -58,6 +58,8 @@ STAGES = [
         _("showcase"),
         _("Got a place, and attended a sitting of the showcase. The recording doesn't count."),
     ),
+    Stage("survey", _("survey"), _("Got a place, and answered the survey at the end.")),
+    Stage("certified", _("certified"), _("Holds a certificate of the round that is valid today.")),
 ]
 SLUGS = [stage.slug for stage in STAGES]
 ALL = 0  # In place of a round: all of them together.

@@ -17,6 +17,8 @@ BY_HAND = {
     ("met-twice", PAST): 3,
     # Flo came to the showcase too, as a guest.
     ("showcase", PAST): 1,
+    ("survey", PAST): 3,
+    ("certified", PAST): 1,
     ("applied", NEW): 3,
     ("eligible", NEW): 3,
     ("placed", NEW): 3,
@@ -26,6 +28,8 @@ BY_HAND = {
     ("met-once", ALL): 3,
     ("met-twice", ALL): 3,
     ("showcase", ALL): 1,
+    ("survey", ALL): 3,
+    ("certified", ALL): 1,
 }
 
 
