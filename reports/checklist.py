@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import DecisionRecord, ImportBatch
+from certificates.models import Certificate
 from groups.models import MentoringGroup
 from rounds.models import Application, Round, Session, Sitting
 
@@ -56,6 +57,7 @@ class RoundFacts:
     states: Counter[str] = field(default_factory=Counter)
     groups: int = 0
     proposals: int = 0
+    certificates: int = 0
     is_invited: bool = False
     is_reported: bool = False
     imported_at: dt.datetime | None = None
@@ -63,7 +65,7 @@ class RoundFacts:
 
 
 def facts_of(rounds: Iterable[Round]) -> dict[int, RoundFacts]:
-    """The facts of rounds by their pk; 6 queries however many."""
+    """The facts of rounds by their pk; 7 queries however many."""
     facts = {round_.pk: RoundFacts(round_) for round_ in rounds}
     sent = Application.objects.filter(round__in=facts).exclude(state=State.DRAFT).order_by()
     for pk, state, number in sent.values("round", "state").annotate(n=Count("pk")).values_list("round", "state", "n"):
@@ -74,6 +76,9 @@ def facts_of(rounds: Iterable[Round]) -> dict[int, RoundFacts]:
     proposals = Round.objects.filter(pk__in=facts, proposals__state="ready").order_by()
     for pk, number in proposals.annotate(n=Count("proposals")).values_list("pk", "n"):
         facts[pk].proposals = number
+    live = Certificate.objects.filter(round__in=facts, state=Certificate.State.LIVE).order_by()
+    for pk, number in live.values("round").annotate(n=Count("pk")).values_list("round", "n"):
+        facts[pk].certificates = number
     imported_at = ImportBatch.objects.filter(applied_at__isnull=False, undone_at=None).order_by("-applied_at").first()
     subjects = {f"rounds.round:{pk}": pk for pk in facts}
     done = DecisionRecord.objects.filter(action__in=[INVITED, WRAPPED_UP], subject__in=subjects).order_by()
@@ -101,6 +106,7 @@ def checklist_of(facts: RoundFacts, now: dt.datetime) -> list[Item]:
         _published(facts, now),
         *[_attended(facts, now, kind) for kind in (Session.Kind.ONBOARDING, Session.Kind.TOUCH_BASE)],
         _attended(facts, now, Session.Kind.SHOWCASE),
+        _certified(facts, now),
         _reported(facts, now),
     ]
 
@@ -204,6 +210,20 @@ def _attended(facts: RoundFacts, now: dt.datetime, kind: Session.Kind) -> Item:
     if len(over) == len(sittings):
         return Item(name, Tick.DONE, "", url)
     return Item(name, Tick.LATER, _("On %(day)s.") % {"day": _day(max(one.starts_at for one in sittings).date())})
+
+
+def _certified(facts: RoundFacts, now: dt.datetime) -> Item:
+    """Certificates issue themselves; a coordinator looks at who lacks little."""
+    name = _("Look at who is certified")
+    url = reverse("certificates_admin:certificates", args=[facts.round.slug])
+    sittings = facts.sittings.get(Session.Kind.SHOWCASE, [])
+    last_day = max([one.ends_at.date() for one in sittings], default=facts.round.showcase_on)
+    if facts.certificates:
+        text = ngettext("%(n)s certificate was issued.", "%(n)s certificates were issued.", facts.certificates)
+        return Item(name, Tick.DONE, text % {"n": facts.certificates}, url)
+    if facts.groups and now.date() > last_day:
+        return Item(name, Tick.NOW, _("Nobody has earned one yet: is attendance recorded?"), url, _("Look"))
+    return Item(name, Tick.LATER, _("Issued by themselves after the showcase, from %s on.") % _day(last_day), url)
 
 
 def afterwards_of(facts: RoundFacts, now: dt.datetime) -> list[Item]:

@@ -38,7 +38,7 @@ class RoundRow:
 
 
 def round_rows(now: dt.datetime) -> list[RoundRow]:
-    """All rounds, newest first, with figures and checklists; 8 queries however many there are."""
+    """All rounds, newest first, with figures and checklists; 9 queries however many there are."""
     members = Count("memberships", filter=Q(memberships__left_at=None))
     rounds = list(Round.objects.annotate(members_number=members).order_by("-opens_on", "-pk"))
     facts = facts_of(rounds)

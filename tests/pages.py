@@ -63,6 +63,7 @@ def pages(world: World) -> list[Page]:
     letter = world.letter()
     member = group.memberships.filter(role="mentee")[0]
     onboarding = world.rounds["demo-running"].sessions.get(kind="onboarding")
+    certificate = world.certificate("mentee")
     session = matching.sessions.get(kind="showcase")
     sitting = session.sittings.all()[0]
     (poll, asked), broken, in_checkout = world.poll(), world.leaderless(), world.in_checkout()
@@ -123,6 +124,8 @@ def pages(world: World) -> list[Page]:
         Page("slide, own", reverse("groups:slide", args=[group.pk]), "mentee"),
         Page("slide, remove", reverse("groups:slide_remove", args=[group.pk]), "mentee"),
         Page("present", reverse("groups:present", args=["demo-running"]), "mentor"),
+        Page("certificates, mentor", reverse("certificates:mine"), "mentor"),
+        Page("certificate", reverse("certificates:verify", args=[certificate.token]), "anonymous"),
         Page("letter", reverse("demo_letter", args=[letter.pk]), "anonymous"),
         *[Page(name, reverse(name), "coordinator", Kind.LIST) for name in COORDINATION],
         Page("cockpit, viewer", reverse("reports_admin:cockpit"), "viewer", Kind.LIST),
@@ -145,6 +148,21 @@ def pages(world: World) -> list[Page]:
         Page("checkout", reverse("rounds_admin:checkout", args=[matching.slug, in_checkout.pk]), "coordinator"),
         Page("take out", reverse("groups_admin:take_out", args=["demo-running", group.pk, member.pk]), "coordinator"),
         Page("who may join", reverse("groups_admin:late_joiners", args=["demo-running"]), "coordinator", Kind.LIST),
+        *[
+            Page(name, reverse(f"certificates_admin:{name}", args=["demo-running"]), "coordinator", Kind.LIST)
+            for name in ("certificates", "rules")
+        ],
+        Page(
+            "evidence of a member",
+            reverse("certificates_admin:member", args=["demo-running", certificate.user_id, "mentee"]),
+            "coordinator",
+            Kind.LIST,
+        ),
+        Page(
+            "revoke a certificate",
+            reverse("certificates_admin:revoke", args=["demo-running", certificate.pk]),
+            "coordinator",
+        ),
         Page("groups, admin", reverse("groups_admin:groups", args=["demo-running"]), "coordinator", Kind.LIST),
         Page(
             "application, admin",
@@ -199,6 +217,7 @@ OWN = [
     "accounts:me",
     "accounts:availability",
     "groups:calendar",
+    "certificates:mine",
     "mailing:choices",
     "account_email",
     "account_change_password",
@@ -217,10 +236,12 @@ COORDINATION = [
     "accounts_admin:concerns",
     "accounts_admin:concern_handlers",
     "rounds_admin:new",
+    "rounds_admin:retention",
 ]
 OF_A_ROUND = [
     "rounds_admin:round",
     "rounds_admin:clone",
+    "rounds_admin:retention_of",
     "rounds_admin:applications",
     "rounds_admin:invitations",
     "rounds_admin:resources",

@@ -23,6 +23,8 @@ MEMBERS = ["applicant", "mentee", "mentee of another group", "mentor", "co-mento
 NOTHING = 99_999_999
 # Addresses whose objects others may see: a group has a public face, the demonstration an inbox for all.
 SHOWN_TO_OTHERS = {"groups:detail", "groups:plan", "groups:goals", "groups:notes", "groups:note", "demo_letter"}
+# Whoever has the address of a certificate may see it.
+SHOWN_TO_OTHERS |= {"certificates:verify", "certificates:pdf", "certificates:badge"}
 
 
 @pytest.mark.parametrize("address", ADDRESSES, ids=str)
@@ -47,11 +49,20 @@ def arguments(address: Address, world: World, whose: str, user: User | None) -> 
     """What the address takes: something of the user's own, of others, or nothing that exists; None where it is moot."""
     found: dict[str, object] = {}
     for parameter in address.parameters:
-        value = sample(address.name, parameter, world, user, whose)
+        if address.name.startswith("certificates:"):
+            value: object | None = token_sample(world, whose)
+        else:
+            value = sample(address.name, parameter, world, user, whose)
         if value is None:
             return None
         found[parameter] = value
     return found
+
+
+def token_sample(world: World, whose: str) -> str | None:
+    """The token of a certificate; one that fits the address where there shall be none."""
+    part = {"own": "mentee", "other": "mentee of another group"}.get(whose)
+    return world.certificate(part).token if part else "A" * 32
 
 
 def sample(name: str, parameter: str, world: World, user: User | None, whose: str) -> object | None:
@@ -59,7 +70,8 @@ def sample(name: str, parameter: str, world: World, user: User | None, whose: st
     running, matching = world.rounds["demo-running"], world.rounds["demo-matching"]
     if parameter == "slug":
         round_ = matching if "_admin:" in name else world.rounds["demo-open"]
-        round_ = running if name.removeprefix("groups_admin:") in CARE else round_
+        is_running = name.removeprefix("groups_admin:") in CARE or name.startswith("certificates_admin:")
+        round_ = running if is_running else round_
         return {"own": round_.slug, "other": world.hidden_round.slug, "none": "no-such-round"}[whose]
     if parameter == "kind":
         return {"own": "rounds.received", "none": "no.such-kind"}.get(whose)
@@ -118,6 +130,9 @@ def admin_sample(name: str, parameter: str, world: World) -> object | None:
         page = name.removeprefix("rounds_admin:")
         flagged = world.rounds["demo-matching"].applications.filter(state="flagged")
         return session_sample(page, world) if page in SESSION_PAGES else flagged[0].pk
+    if name.startswith("certificates_admin:"):
+        certificate = world.certificate("mentee")
+        return {"pk": certificate.pk, "person": certificate.user_id, "role": certificate.role}[parameter]
     if name.startswith("reports_admin:"):
         return {"kind": "rounds.received", "key": "no-such-key"}.get(parameter, world.letter().pk)
     if name.startswith("groups_admin:"):

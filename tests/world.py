@@ -7,6 +7,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import Concern, User
+from certificates.models import Certificate
+from certificates.tests.cast import make_certificate
 from groups.care.leaving import leave_group
 from groups.meetings.polls import open_poll
 from groups.models import Meeting, Membership, MentoringGroup, Proposal, Question, TimePoll
@@ -78,6 +80,11 @@ class World:
         """Someone who is completing certification, and has a date by which."""
         mentees = Application.objects.filter(round__slug="demo-matching", role=Application.Role.MENTEE)
         return mentees.filter(says_certified="no", says_in_training="yes", says_trained_on__isnull=False)[0]
+
+    def certificate(self, part: str) -> Certificate:
+        """A certificate of a mentee in the running round."""
+        user, round_ = self.person(part), self.rounds["demo-running"]
+        return Certificate.objects.filter(user=user).first() or make_certificate(user, round_, granted_by=None)
 
     def question(self) -> Question:
         """What someone asked the own group at the showcase."""

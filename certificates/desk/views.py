@@ -1,6 +1,5 @@
 """The coordinator's pages of certificates."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,8 +9,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import coordinator_page, reader
+from accounts.exporting.answers import export_answer
 from accounts.models import DecisionRecord
-from accounts.records import record_decision
 from certificates.desk.badge_list import badge_list
 from certificates.desk.rules import change_rules, why_fixed
 from certificates.desk.table import PLACES, table_of
@@ -76,11 +75,14 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
 def badges(request: HttpRequest, slug: str) -> HttpResponse:
     """The list of badges for AMY."""
     round_ = get_object_or_404(Round, slug=slug)
-    text = badge_list(round_, settings.SITE_URL)
-    record_decision(by=reader(request), action="certificates.exported", subject=round_)
-    answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="badges-{round_.slug}.csv"'
-    return answer
+    return export_answer(
+        by=reader(request),
+        what="badges",
+        subject=round_,
+        tables=[badge_list(round_)],
+        name=f"badges {round_.slug}",
+        format_="csv",
+    )
 
 
 @coordinator_page

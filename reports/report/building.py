@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from reports.cockpit import is_over
 from reports.report.figures import Figure, Grid
@@ -106,11 +107,17 @@ def sentences_of(report: Report) -> list[str]:
     """The sentences that the figures say, first thing on the page and in the wrap-up post."""
     said = []
     applied, placed, twice = (report.stage(slug) for slug in ("applied", "placed", "met-twice"))
-    if applied.number and placed.number is not None:
-        words = {"applied": applied.number, "placed": placed.number, "share": placed.percent}
-        said.append(_("Of %(applied)s people who applied, %(placed)s got a place (%(share)s).") % words)
-    elif applied.number:
-        said.append(_("%(applied)s people applied.") % {"applied": applied.number})
+    if applied.number:
+        words = {"applied": applied.number, "placed": placed.number, "share": placed.percent, "of": placed.of}
+        if placed.number is None or not placed.percent:
+            said.append(ngettext("%(applied)s person applied.", "%(applied)s people applied.", applied.number) % words)
+        elif placed.of == applied.number:
+            said.append(_("Of %(applied)s who applied, %(placed)s got a place (%(share)s).") % words)
+        else:
+            sentence = _(
+                "%(applied)s applied; of the %(of)s whose round is matched, %(placed)s got a place (%(share)s)."
+            )
+            said.append(sentence % words)
     if twice.number is not None and twice.percent:
         words = {"number": twice.number, "share": twice.percent}
         said.append(_("%(number)s met their group at least twice (%(share)s of those placed).") % words)

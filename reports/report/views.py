@@ -10,6 +10,7 @@ from accounts.exporting import FORMATS, export_answer
 from reports.lists.tables import LIST_NAMES
 from reports.report.building import Report, report_of, sentences_of
 from reports.report.funnel import STAGES
+from reports.report.responses import QUESTIONS
 from reports.report.tables import TABLES, tables_of
 from rounds.models import Round
 
@@ -33,6 +34,7 @@ def _page(request: HttpRequest, slug: str = "") -> HttpResponse:
         "report": found,
         "stages": list(zip(STAGES, found.stages, strict=True)),
         "sentences": sentences_of(found),
+        "questions": QUESTIONS.values(),
         "formats": FORMATS,
         "files": TABLES.items(),
         "lists": LIST_NAMES.items(),

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from accounts.models import ImportBatch
 from accounts.records import record_decision
-from accounts.tests.factories import make_coordinator
+from accounts.tests.factories import make_coordinator, make_user
+from certificates.tests.cast import make_certificate
 from groups.models import MentoringGroup
 from groups.tests.factories import make_group
 from reports.checklist import Tick, afterwards_of, checklist_of, facts_of
@@ -122,3 +123,16 @@ def test_after_a_round_the_post_waits_until_someone_takes_it_and_a_year_later_th
 def test_after_a_round_without_groups_nothing_is_left() -> None:
     round_ = make_round(opens_on=OPENS_ON)
     assert afterwards_of(facts_of([round_])[round_.pk], at(116)) == []
+
+
+@pytest.mark.parametrize(("day", "tick"), [(100, LATER), (108, LATER), (109, NOW)])
+def test_certificates_issue_themselves_after_the_showcase_and_are_looked_at_where_none_did(
+    day: int, tick: Tick
+) -> None:
+    round_ = make_round(opens_on=OPENS_ON)
+    make_group(round_)
+    names = [item.name for item in checklist_of(facts_of([round_])[round_.pk], at(day))]
+    place = names.index("Look at who is certified")
+    assert ticks(round_, day)[place] == tick
+    make_certificate(make_user(), round_)
+    assert ticks(round_, day)[place] == DONE

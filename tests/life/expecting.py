@@ -68,4 +68,5 @@ def by_day(
     """
     first = daytime(instant, to.zone)
     if moot is None or first < moot:
-        yield Expected(to.email, first, daytime(instant + within, to.zone) + SLACK, about)
+        # What happens in the last minutes of a day may leave the next morning.
+        yield Expected(to.email, first, daytime(instant + within + SLACK, to.zone) + SLACK, about)

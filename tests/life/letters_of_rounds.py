@@ -152,6 +152,13 @@ def signed_up(facts: Facts) -> Iterator[Expected]:
         yield from at_once(reader, row.signed_up_at, str(row.sitting))
 
 
+def taken_back(facts: Facts) -> Iterator[Expected]:
+    """Whoever had signed up and does not come after all."""
+    for row, reader in _sign_ups(facts):
+        if row.cancelled_at:
+            yield from at_once(reader, row.cancelled_at, str(row.sitting))
+
+
 def sessions_soon(facts: Facts) -> Iterator[Expected]:
     """Whoever signed up before, a day and an hour ahead."""
     for row, reader in _sign_ups(facts):

@@ -35,6 +35,9 @@ def _looks(after: dt.datetime, until: dt.datetime) -> Iterator[dt.datetime]:
 def _due() -> Iterator[dt.datetime]:
     for round_ in Round.objects.all():
         yield round_.closes_at - 3 * DAY
+        for day in (round_.mid_survey_on, round_.end_survey_on):
+            opening = dt.datetime.combine(day, dt.time(), dt.UTC)
+            yield from (opening, opening + 5 * DAY)
     for kind, start in Sitting.objects.filter(is_cancelled=False).values_list("session__kind", "starts_at"):
         yield from (start - DAY, start - HOUR)
         if kind == Session.Kind.SHOWCASE:

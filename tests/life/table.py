@@ -14,6 +14,7 @@ from mail.models import OutboxMessage
 from tests.life import health
 from tests.life import letters_of_groups as groups
 from tests.life import letters_of_rounds as rounds
+from tests.life import letters_of_surveys as surveys
 from tests.life.expecting import Expected, is_daytime
 from tests.life.facts import Facts
 
@@ -49,6 +50,7 @@ TABLE = (
     Row("rounds.sign_up_confirm", "visitor", "at once", rounds.asked_to_confirm("rounds.sign_up_confirm"), True),
     Row("rounds.signed_up", "who signed up", "at once", rounds.signed_up, True),
     Row("rounds.session_reminder", "who signed up", "24 h and 1 h before", rounds.sessions_soon, True),
+    Row("rounds.sign_up_taken_back", "who takes it back", "at once", rounds.taken_back, True),
     Row("rounds.session_moved", "who signed up", "on change", rounds.session_moved, True),
     Row("accounts.concern_received", "handlers", "at once", rounds.concern_to_handlers, True),
     Row("accounts.concern_thanks", "who sent it", "at once", rounds.concern_thanks, True),
@@ -73,6 +75,8 @@ TABLE = (
     Row("groups.attention", "coordinators", "when a rule of the health trips", health.needs_attention),
     Row("groups.slide_instructions", "representative, or mentors", "2 weeks before", groups.slide_explained),
     Row("groups.slide_missing", "representative, mentors", "3 days before", groups.slide_missing),
+    Row("surveys.invitation", "members", "on its date", surveys.invited),
+    Row("surveys.reminder", "members who have not answered", "5 days later", surveys.reminded),
 )
 
 # Kinds that are no row of the programme's table, or another form of one that is, and that this round has no cause for.
@@ -88,6 +92,8 @@ BESIDE = {
     "groups.meeting_restored": "no cancelled meeting takes place after all",
     "groups.meeting_added": "no meeting is added",
     "groups.slot_changed": "no group changes its weekly time",
+    "surveys.mentor_message": "nobody writes to their mentors with a survey",
+    "certificates.issued": "nobody answers the end survey, which each certificate needs",
     "groups.member_back": "nobody who left comes back",
 }
 
