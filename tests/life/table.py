@@ -90,7 +90,6 @@ BESIDE = {
     "accounts.security": "of accounts",
     "accounts.new_sign_in": "of accounts",
     "rounds.session_cancelled": "no sitting is cancelled",
-    "rounds.sign_up_taken_back": "nobody takes a sign-up back",
     "groups.meeting_restored": "no cancelled meeting takes place after all",
     "groups.meeting_added": "no meeting is added",
     "groups.slot_changed": "no group changes its weekly time",
