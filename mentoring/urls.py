@@ -21,6 +21,7 @@ urlpatterns = [
     path("admin/", include("accounts.admin_urls")),
     path("admin/", include("rounds.admin_urls")),
     path("admin/", include("groups.admin_urls")),
+    path("admin/", include("surveys.admin_urls")),
     path("admin/", include("reports.admin_urls")),
     path("admin/", admin.site.urls),
 ]

@@ -75,9 +75,19 @@ def sample(name: str, parameter: str, world: World, user: User | None, whose: st
         return chosen.pk if chosen else None
     if name.startswith("groups:") or name.removeprefix("rounds:") in SESSIONS:
         return group_or_session_sample(name, parameter, world, own=own)
+    if name.startswith("surveys"):
+        return survey_sample(name, parameter, world) if own else None
     if name.startswith("demo_"):
         return getattr(OutboxMessage.objects.filter(to_email__endswith="@demo.example").first(), "pk", None)
     return admin_sample(name, parameter, world) if own else None
+
+
+def survey_sample(name: str, parameter: str, world: World) -> object:
+    """Arguments of the pages of surveys: one that the mentee is asked to answer, or one of the round to be matched."""
+    if parameter == "file_format":
+        return "csv"
+    survey = world.survey(is_open=not name.startswith("surveys_admin:"))
+    return survey.questions.all()[0].pk if parameter == "question" else survey.pk
 
 
 SESSIONS = {"session", "sign_up_for", "cancel_sign_up", "watched", "sitting_calendar"}
