@@ -23,6 +23,7 @@ urlpatterns = [
     path("admin/", include("rounds.admin_urls")),
     path("admin/", include("groups.admin_urls")),
     path("admin/", include("certificates.admin_urls")),
+    path("admin/", include("surveys.admin_urls")),
     path("admin/", include("reports.admin_urls")),
     path("admin/", admin.site.urls),
 ]

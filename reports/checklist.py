@@ -16,6 +16,8 @@ from accounts.models import DecisionRecord, ImportBatch
 from certificates.models import Certificate
 from groups.models import MentoringGroup
 from rounds.models import Application, Round, Session, Sitting
+from surveys.models import Survey
+from surveys.queries import ResponseRate, response_rates
 
 State = Application.State
 IMPORT_IS_FRESH_FOR = dt.timedelta(days=60)
@@ -62,10 +64,11 @@ class RoundFacts:
     is_reported: bool = False
     imported_at: dt.datetime | None = None
     sittings: dict[str, list[Sitting]] = field(default_factory=dict)
+    surveys: list[ResponseRate] = field(default_factory=list)
 
 
 def facts_of(rounds: Iterable[Round]) -> dict[int, RoundFacts]:
-    """The facts of rounds by their pk; 7 queries however many."""
+    """The facts of rounds by their pk; 9 queries however many."""
     facts = {round_.pk: RoundFacts(round_) for round_ in rounds}
     sent = Application.objects.filter(round__in=facts).exclude(state=State.DRAFT).order_by()
     for pk, state, number in sent.values("round", "state").annotate(n=Count("pk")).values_list("round", "state", "n"):
@@ -89,8 +92,10 @@ def facts_of(rounds: Iterable[Round]) -> dict[int, RoundFacts]:
     sittings = Sitting.objects.filter(session__round__in=facts, is_cancelled=False).select_related("session")
     for sitting in sittings.annotate(recorded=recorded):
         facts[sitting.session.round_id].sittings.setdefault(sitting.session.kind, []).append(sitting)
-    for one in facts.values():
+    rates = response_rates(facts)
+    for pk, one in facts.items():
         one.imported_at = imported_at.applied_at if imported_at else None
+        one.surveys = rates[pk]
     return facts
 
 
@@ -105,7 +110,9 @@ def checklist_of(facts: RoundFacts, now: dt.datetime) -> list[Item]:
         _matched(facts, now),
         _published(facts, now),
         *[_attended(facts, now, kind) for kind in (Session.Kind.ONBOARDING, Session.Kind.TOUCH_BASE)],
+        _surveyed(facts, now, Survey.Kind.MID),
         _attended(facts, now, Session.Kind.SHOWCASE),
+        _surveyed(facts, now, Survey.Kind.END),
         _certified(facts, now),
         _reported(facts, now),
     ]
@@ -258,3 +265,25 @@ def _followed_up(facts: RoundFacts, now: dt.datetime) -> Item:
     if now.date() >= day + IMPORT_IS_WANTED_FOR:
         return Item(name, Tick.MISSED, "", url)
     return Item(name, Tick.NOW, _("The report compares mentees with those who got no place."), url, _("Import"))
+
+
+def _surveyed(facts: RoundFacts, now: dt.datetime, kind: Survey.Kind) -> Item:
+    """A survey: it opens and closes by itself; done once its results can be read."""
+    name = _("Survey: %(survey)s") % {"survey": kind.label}
+    url = reverse("surveys_admin:surveys", args=[facts.round.slug])
+    rate = next((one for one in facts.surveys if one.survey.kind == kind), None)
+    if rate is None:
+        return Item(name, Tick.LATER, _("This round has none."), url)
+    survey = rate.survey
+    answered = _("%(answered)s of %(invited)s have answered.") % {
+        "answered": rate.all_answered,
+        "invited": rate.all_invited,
+    }
+    if survey.closed_at:
+        return Item(name, Tick.DONE, answered, reverse("surveys_admin:survey", args=[facts.round.slug, survey.pk]))
+    if survey.opened_at:
+        until = _("Open until %(day)s.") % {"day": _day(survey.closes_on)}
+        return Item(name, Tick.LATER, f"{until} {answered}", url)
+    if now >= survey.closes_at:
+        return Item(name, Tick.MISSED, _("Nobody could be asked."), url)
+    return Item(name, Tick.LATER, _("Opens by itself on %(day)s.") % {"day": _day(survey.opens_on)}, url)

@@ -126,6 +126,21 @@ def pages(world: World) -> list[Page]:
         Page("present", reverse("groups:present", args=["demo-running"]), "mentor"),
         Page("certificates, mentor", reverse("certificates:mine"), "mentor"),
         Page("certificate", reverse("certificates:verify", args=[certificate.token]), "anonymous"),
+        Page("survey", reverse("surveys:survey", args=[world.survey(is_open=True).pk]), "mentee"),
+        Page("message to mentors", reverse("surveys:message", args=[world.survey(is_open=True).pk]), "mentee"),
+        *[
+            Page(f"{name} of a round", reverse(f"surveys_admin:{name}", args=[matching.slug]), "coordinator", Kind.LIST)
+            for name in ("surveys", "new_survey")
+        ],
+        *[
+            Page(
+                f"{name}, admin",
+                reverse(f"surveys_admin:{name}", args=[matching.slug, world.survey(is_open=False).pk]),
+                "coordinator",
+                Kind.LIST,
+            )
+            for name in ("survey", "edit_survey", "new_question")
+        ],
         Page("letter", reverse("demo_letter", args=[letter.pk]), "anonymous"),
         *[Page(name, reverse(name), "coordinator", Kind.LIST) for name in COORDINATION],
         Page("cockpit, viewer", reverse("reports_admin:cockpit"), "viewer", Kind.LIST),

@@ -92,6 +92,19 @@ def sample(name: str, parameter: str, world: World, user: User | None, whose: st
     return admin_sample(name, parameter, world) if own else None
 
 
+def open_survey_sample(_page: str, _parameter: str, world: World) -> object:
+    """A survey that the mentee is asked to answer."""
+    return world.survey(is_open=True).pk
+
+
+def survey_sample(_page: str, parameter: str, world: World) -> object:
+    """Arguments of the coordinator's pages of surveys: one of the round to be matched, and one of its questions."""
+    if parameter == "file_format":
+        return "csv"
+    survey = world.survey(is_open=False)
+    return survey.questions.all()[0].pk if parameter == "question" else survey.pk
+
+
 SESSIONS = {"session", "sign_up_for", "cancel_sign_up", "watched", "sitting_calendar"}
 
 
@@ -120,29 +133,51 @@ def group_sample(name: str, parameter: str, world: World, *, own: bool) -> objec
 
 
 def admin_sample(name: str, parameter: str, world: World) -> object | None:
-    """Arguments of the coordinator's pages, and of a round's resources."""
+    """Arguments of the coordinator's pages, and of what all see of a round's resources and surveys."""
     if parameter == "resource":
         slug = "demo-matching" if "_admin:" in name else "demo-open"
         return Resource.objects.filter(round__slug=slug).values_list("pk", flat=True).first()
-    if name.startswith("accounts_admin:"):
-        return world.concern().reference if parameter == "reference" else people_sample(name, parameter)
-    if name.startswith("rounds_admin:"):
-        page = name.removeprefix("rounds_admin:")
-        flagged = world.rounds["demo-matching"].applications.filter(state="flagged")
-        return session_sample(page, world) if page in SESSION_PAGES else flagged[0].pk
-    if name.startswith("certificates_admin:"):
-        certificate = world.certificate("mentee")
-        return {"pk": certificate.pk, "person": certificate.user_id, "role": certificate.role}[parameter]
-    if name.startswith("reports_admin:"):
-        return {"kind": "rounds.received", "key": "no-such-key"}.get(parameter, world.letter().pk)
-    if name.startswith("groups_admin:"):
-        if name == "groups_admin:question_hide":
-            return world.question().pk
-        if name.removeprefix("groups_admin:") in CARE:
-            return care_sample(parameter, world)
-        proposal = world.proposal()
-        return proposal.pk if parameter == "pk" else int(proposal.plan["groups"][0]["mentees"][0])
-    raise AssertionError(f"The walk has no {parameter} for {name}: add one to tests/test_access.py.")
+    room, _colon, page = name.partition(":")
+    samples = {
+        "accounts_admin": people_sample,
+        "certificates_admin": certificate_sample,
+        "groups_admin": proposal_sample,
+        "reports_admin": mail_sample,
+        "rounds_admin": round_sample,
+        "surveys": open_survey_sample,
+        "surveys_admin": survey_sample,
+    }
+    if room not in samples:
+        raise AssertionError(f"The walk has no {parameter} for {name}: add one to tests/test_access.py.")
+    return samples[room](page, parameter, world)
+
+
+def round_sample(page: str, _parameter: str, world: World) -> object:
+    """Arguments of the coordinator's pages of rounds: a session, or an application that is flagged."""
+    if page in SESSION_PAGES:
+        return session_sample(page, world)
+    return world.rounds["demo-matching"].applications.filter(state="flagged")[0].pk
+
+
+def certificate_sample(_page: str, parameter: str, world: World) -> object:
+    """Arguments of the coordinator's pages of certificates."""
+    certificate = world.certificate("mentee")
+    return {"pk": certificate.pk, "person": certificate.user_id, "role": certificate.role}[parameter]
+
+
+def mail_sample(_page: str, parameter: str, world: World) -> object:
+    """Arguments of the pages of mail and its wording."""
+    return {"kind": "rounds.received", "key": "no-such-key"}.get(parameter, world.letter().pk)
+
+
+def proposal_sample(page: str, parameter: str, world: World) -> object | None:
+    """Arguments of the coordinator's pages of groups and matching."""
+    if page == "question_hide":
+        return world.question().pk
+    if page in CARE:
+        return care_sample(parameter, world)
+    proposal = world.proposal()
+    return proposal.pk if parameter == "pk" else int(proposal.plan["groups"][0]["mentees"][0])
 
 
 SESSION_PAGES = {
@@ -190,9 +225,10 @@ def care_sample(parameter: str, world: World) -> object | None:
     return samples[parameter]
 
 
-def people_sample(name: str, parameter: str) -> object | None:
-    """Arguments of the pages of imports, instructors and organizations."""
-    page = name.removeprefix("accounts_admin:")
+def people_sample(page: str, parameter: str, world: World) -> object | None:
+    """Arguments of the pages of concerns, imports, instructors and organizations."""
+    if parameter == "reference":
+        return world.concern().reference
     if parameter == "line":
         return 2
     if page.startswith("import"):

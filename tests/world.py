@@ -16,6 +16,9 @@ from groups.showcase.tests.cast import make_question, make_slide
 from mail.models import OutboxMessage
 from rounds.models import Application, Round, Session
 from rounds.sessions.making import make_sessions
+from surveys.models import Survey
+from surveys.setup.opening import open_survey
+from surveys.tests.factories import make_survey
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,17 @@ class World:
     def question(self) -> Question:
         """What someone asked the own group at the showcase."""
         return Question.objects.filter(slide__group=self.own_group()).latest("pk")
+
+    def survey(self, *, is_open: bool) -> Survey:
+        """A survey that the members of the running round are asked to answer; or one that is still edited."""
+        if not is_open:
+            return self.rounds["demo-matching"].surveys.get(kind=Survey.Kind.MID)
+        running = self.rounds["demo-running"]
+        found = Survey.objects.filter(round=running, opened_at__isnull=False, closed_at=None).first()
+        if found is None:
+            found = make_survey(running, questions=2)
+            open_survey(pk=found.pk, now=timezone.now())
+        return found
 
     def proposal(self) -> Proposal:
         """A proposal of the round that is ready to match."""

@@ -15,6 +15,8 @@ from groups.tests.factories import make_group
 from reports.checklist import Tick, afterwards_of, checklist_of, facts_of
 from rounds.models import Application, Round, Session, SignUp, Sitting
 from rounds.tests.factories import make_application, make_round
+from surveys.setup.making import make_surveys
+from surveys.setup.opening import close_survey, open_survey
 
 pytestmark = pytest.mark.django_db
 
@@ -136,3 +138,22 @@ def test_certificates_issue_themselves_after_the_showcase_and_are_looked_at_wher
     assert ticks(round_, day)[place] == tick
     make_certificate(make_user(), round_)
     assert ticks(round_, day)[place] == DONE
+
+
+def test_surveys_open_by_themselves_and_tick_their_step_when_closed() -> None:
+    group = make_group(make_round(opens_on=OPENS_ON))
+    make_surveys(group.round)
+    mid, end = group.round.surveys.order_by("opens_on")
+
+    def steps(day: int) -> list[tuple[Tick, str]]:
+        items = checklist_of(facts_of([group.round])[group.round.pk], at(day))
+        return [(item.tick, item.text) for item in items if item.name.startswith("Survey")]
+
+    assert steps(76) == [(LATER, "Opens by itself on 23 March."), (LATER, "Opens by itself on 23 April.")]
+    assert open_survey(pk=mid.pk, now=at(77))
+    assert steps(78)[0] == (LATER, "Open until 13 April. 0 of 3 have answered.")
+    assert close_survey(pk=mid.pk, now=at(100))
+    assert steps(100)[0] == (DONE, "0 of 3 have answered.")
+    assert steps(200)[1] == (MISSED, "Nobody could be asked.")
+    end.delete()
+    assert steps(100)[1] == (LATER, "This round has none.")

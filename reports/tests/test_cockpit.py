@@ -100,5 +100,5 @@ def test_the_number_of_queries_is_the_same_for_many_rounds(
     for _ in range(rounds):
         make_application(make_round())
     with_role(client, User.Role.COORDINATOR)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         assert client.get("/admin/").status_code == 200
