@@ -33,11 +33,7 @@ def with_active_members(
 
     Two queries more. `meetings` may say more of each meeting than its own row.
     """
-    active = (
-        Membership.objects.filter(left_at=None)
-        .select_related("user", "application", "placement")
-        .order_by("pk")
-    )
+    active = Membership.objects.filter(left_at=None).select_related("user", "application", "placement").order_by("pk")
     return groups.select_related("round", "outcome__type", "outcome__tool").prefetch_related(
         Prefetch("memberships", queryset=active),
         Prefetch("meetings", queryset=Meeting.objects.all() if meetings is None else meetings),

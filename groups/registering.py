@@ -3,7 +3,7 @@
 from django.db.models.signals import post_delete
 
 from accounts.concerns.hooks import register_mentored, register_people_around
-from groups import emails, examples, nearness, personal_data, queries
+from groups import emails, examples, nearness, personal_data, queries, retention
 from groups.attendance import actions as attendance_actions
 from groups.attendance.due import queue_recording_requests, queue_reminders
 from groups.care import actions as care_actions
@@ -52,6 +52,7 @@ def register_all() -> None:
     register_mentored(nearness.people_mentored_by)
     for kept in (personal_data, care_data, goals_data, meetings_data, messages_data, notes_data, showcase_data):
         kept.register()
+    retention.register()
     examples.register()
     # By a signal, since rows go with the rows that they hang on, too.
     post_delete.connect(forget_files, sender=Slide, dispatch_uid="groups.slides")

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from urllib.parse import urlsplit
 
 from django.urls import reverse
 
+from groups.meetings.poll_emails import poll_url
+from groups.repair.joining import waiting_people
 from tests.world import World
 
 
@@ -14,6 +17,7 @@ class Kind(Enum):
     MEMBER = (12, 8, 75)
     LIST = (20, 20, 75)
     BOARD = (20, 20, 150)
+    SEARCH = (20, 200, 75)  # Looks for repairs as it is opened.
 
     @property
     def queries(self) -> int:
@@ -62,6 +66,9 @@ def pages(world: World) -> list[Page]:
     certificate = world.certificate("mentee")
     session = matching.sessions.get(kind="showcase")
     sitting = session.sittings.all()[0]
+    (poll, asked), broken, in_checkout = world.poll(), world.leaderless(), world.in_checkout()
+    alert = broken.alerts.filter(ended_at=None)[0]
+    waits = waiting_people(broken.round)[0]
     return [
         *[Page(name, reverse(name), "anonymous") for name in PUBLIC],
         *[Page(name, reverse(name), "mentee") for name in OWN],
@@ -96,6 +103,8 @@ def pages(world: World) -> list[Page]:
         Page("ask for a time", reverse("groups:ask_meeting", args=upcoming), "mentee"),
         Page("ask for a weekly time", reverse("groups:ask_slot", args=[group.pk]), "mentee"),
         Page("poll", reverse("groups:poll", args=[group.pk]), "mentee"),
+        Page("poll, asked", reverse("groups:poll", args=[poll.group_id]), "mentee of another group"),
+        Page("poll, by link", urlsplit(poll_url(poll, asked)).path, "anonymous"),
         Page("meeting", reverse("groups:meeting", args=upcoming), "mentee"),
         Page("meeting, lead", reverse("groups:meeting", args=over), "mentor"),
         Page("can't come", reverse("groups:rsvp", args=upcoming), "mentee"),
@@ -123,6 +132,20 @@ def pages(world: World) -> list[Page]:
         *[Page(name, reverse(name, args=[matching.slug]), "coordinator", Kind.LIST) for name in OF_A_ROUND],
         Page("showcase, admin", reverse("groups_admin:showcase", args=["demo-running"]), "coordinator", Kind.LIST),
         Page("repair", reverse("groups_admin:repair", args=["demo-running", group.pk]), "coordinator", Kind.LIST),
+        Page(
+            "repair, nobody leads",
+            reverse("groups_admin:repair", args=["demo-running", broken.pk]),
+            "coordinator",
+            Kind.SEARCH,
+        ),
+        Page("set aside", reverse("groups_admin:set_aside", args=["demo-running", broken.pk, alert.pk]), "coordinator"),
+        Page(
+            "late joiner",
+            reverse("groups_admin:late_joiner", args=["demo-running", waits.pk]),
+            "coordinator",
+            Kind.LIST,
+        ),
+        Page("checkout", reverse("rounds_admin:checkout", args=[matching.slug, in_checkout.pk]), "coordinator"),
         Page("take out", reverse("groups_admin:take_out", args=["demo-running", group.pk, member.pk]), "coordinator"),
         Page("who may join", reverse("groups_admin:late_joiners", args=["demo-running"]), "coordinator", Kind.LIST),
         *[
@@ -213,10 +236,12 @@ COORDINATION = [
     "accounts_admin:concerns",
     "accounts_admin:concern_handlers",
     "rounds_admin:new",
+    "rounds_admin:retention",
 ]
 OF_A_ROUND = [
     "rounds_admin:round",
     "rounds_admin:clone",
+    "rounds_admin:retention_of",
     "rounds_admin:applications",
     "rounds_admin:invitations",
     "rounds_admin:resources",

@@ -1,13 +1,17 @@
 """The demonstration as a world for tests that span rooms: who plays, and what addresses can be about."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.core.management import call_command
+from django.utils import timezone
 
 from accounts.models import Concern, User
 from certificates.models import Certificate
 from certificates.tests.cast import make_certificate
-from groups.models import Membership, MentoringGroup, Proposal, Question
+from groups.care.leaving import leave_group
+from groups.meetings.polls import open_poll
+from groups.models import Meeting, Membership, MentoringGroup, Proposal, Question, TimePoll
 from groups.showcase.tests.cast import make_question, make_slide
 from mail.models import OutboxMessage
 from rounds.models import Application, Round, Session
@@ -51,6 +55,31 @@ class World:
         self.person("coordinator").handles_concerns = True
         concern, _new = Concern.objects.get_or_create(reference="0123abcd", defaults={"text": "Someone was rude."})
         return concern
+
+    def poll(self) -> tuple[TimePoll, Membership]:
+        """An open question about the next meeting of another group, and who of it is asked."""
+        asked = Membership.objects.get(user=self.person("mentee of another group"), left_at=None)
+        found = TimePoll.objects.filter(group=asked.group, state=TimePoll.State.OPEN).first()
+        if found is None:
+            meeting = asked.group.meetings.filter(state=Meeting.State.PLANNED).order_by("-starts_at")[0]
+            starts = [meeting.starts_at + dt.timedelta(days=days) for days in (1, 2)]
+            lead = asked.group.memberships.get(role=Membership.Role.LEAD, left_at=None)
+            found = open_poll(group=asked.group, meeting=meeting, starts=starts, by=lead.user)
+        return found, asked
+
+    def leaderless(self) -> MentoringGroup:
+        """A running group whose lead has left; whoever waits for a group, waits for it, too."""
+        groups = MentoringGroup.objects.filter(round__slug="demo-running").exclude(pk=self.own_group().pk)
+        group = groups.exclude(pk=self.poll()[1].group_id).order_by("-pk")[0]
+        lead = group.memberships.filter(role=Membership.Role.LEAD, left_at=None).first()
+        if lead is not None:
+            leave_group(membership=lead, words="A new job.", by=lead.user, now=timezone.now())
+        return group
+
+    def in_checkout(self) -> Application:
+        """Someone who is completing certification, and has a date by which."""
+        mentees = Application.objects.filter(round__slug="demo-matching", role=Application.Role.MENTEE)
+        return mentees.filter(says_certified="no", says_in_training="yes", says_trained_on__isnull=False)[0]
 
     def certificate(self, part: str) -> Certificate:
         """A certificate of a mentee in the running round."""

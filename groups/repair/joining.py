@@ -20,7 +20,7 @@ from groups.proposals.sentences import FULL, is_closed
 from groups.queries import with_active_members
 from groups.repair.options import members_of
 from groups.repair.placing import place
-from groups.services import AlreadyPlaced, GroupIsFull
+from groups.services import AlreadyPlaced, GroupIsFull, lock_groups
 from rounds.models import Application, Round
 
 Json = dict[str, Any]
@@ -125,6 +125,7 @@ def join_late(*, application: Application, group: MentoringGroup, by: User, now:
         )
         if fresh.state not in (State.ACCEPTED, State.WAITING):
             raise JoiningRefused(_("%(name)s has withdrawn, or was declined.") % {"name": fresh.user})
+        lock_groups([group.pk])
         try:
             membership = _seat(fresh, group, by, now)
         except (GroupIsFull, AlreadyPlaced, ProposalRefused) as refused:

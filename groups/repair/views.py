@@ -11,7 +11,7 @@ from groups.care.leaving import UNDO_FOR
 from groups.care.queries import health_of, history_of, past_alerts, words_of_help
 from groups.models import MentoringGroup
 from groups.proposals.problem import ProposalRefused
-from groups.proposals.sentences import LEFT_OUT, reason_for_board
+from groups.proposals.sentences import LEFT_OUT, names_of, reason_for_board
 from groups.repair.applying import RepairRefused, apply_repair
 from groups.repair.joining import Fits, JoiningRefused, fits_of, join_late, waiting_people, weeks_gone
 from groups.repair.showing import show_closing, show_options
@@ -49,9 +49,10 @@ def repair(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if present and (is_broken or "look" in request.GET):
         try:
             state = read_state(group, now)
-            words["options"] = options = show_options(state)
+            names = names_of(state.problem)
+            words["options"] = options = show_options(state, names)
             if state.needs_repair and not any(one.token for one in options):
-                words["closing"] = show_closing(state)
+                words["closing"] = show_closing(state, names)
         except ProposalRefused as refused:
             words["no_options"] = str(refused)
     return render(request, "groups/repair.html", words)

@@ -11,8 +11,11 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from accounts.models import InstructorRecord, User
+from certificates.models import Certificate
 from conftest import QUICK_HASHERS
-from groups.models import Membership, MentoringGroup
+from groups.care.alerts import refresh_alerts
+from groups.care.queries import health_of
+from groups.models import Membership, MentoringGroup, Question, Slide
 from mail.models import OutboxMessage
 from mentoring.demo.people import LOG_INS, PASSWORD
 from rounds.models import Application, Round
@@ -79,6 +82,25 @@ class TestTheSmallDemonstration(TestCase):
         assert other.to_email not in page
         assert mine.subject in Client().get(f"/demo/inbox/{mine.pk}/").content.decode()
         assert Client().get(f"/demo/inbox/{other.pk}/").status_code == 404
+
+    def test_its_past_round_shows_slides_survey_results_and_certificates_that_verify(self) -> None:
+        past = Round.objects.get(slug="demo-past")
+        groups = past.mentoring_groups.count()
+        assert Slide.objects.filter(group__round=past, is_shown=True).count() == groups
+        assert all(Question.objects.filter(slide__group=group).exists() for group in past.mentoring_groups.all())
+        surveys = list(past.surveys.all())
+        assert [(survey.kind, survey.closed_at is not None) for survey in surveys] == [("mid", True), ("end", True)]
+        assert all(survey.participations.filter(has_answered=True).count() >= 5 for survey in surveys)
+        certificate = Certificate.objects.filter(round=past)[0]
+        answer = Client().get(f"/certificates/{certificate.token}/")
+        assert certificate.name in answer.content.decode()
+
+    def test_its_running_round_has_a_group_that_goes_well_one_to_watch_and_one_to_help(self) -> None:
+        groups = list(MentoringGroup.objects.filter(round__slug="demo-running").order_by("number"))
+        refresh_alerts(groups, timezone.now())
+        health = health_of(groups)
+        levels = [health[group.pk].level for group in groups[:3]]
+        assert levels == ["good", "watch", "act"]
 
     def test_loading_it_again_replaces_it(self) -> None:
         first = counts()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from reports.cockpit import is_over
 from reports.report.figures import Figure, Grid
@@ -59,12 +60,13 @@ class Report:
         return next(figure for stage, figure in zip(STAGES, self.stages, strict=True) if stage.slug == slug)
 
 
-def report_of(round_: Round | None, now: dt.datetime, *, hides: bool) -> Report:
+def report_of(round_: Round | None, now: dt.datetime, *, hides: bool, rounds: Sequence[Round] = ()) -> Report:
     """The report of a round or, for None, of all; with `hides`, small counts are left out as `docs/reports.md` says.
 
-    What is hidden is decided over all rounds at once, whichever of them is asked for. 14 queries.
+    What is hidden is decided over all rounds at once, whichever of them is asked for: `rounds`, in their order, where
+    they were read already. 15 queries, and one for the rounds.
     """
-    rounds = list(Round.objects.order_by("-opens_on", "-pk"))
+    rounds = list(rounds) or list(Round.objects.order_by("-opens_on", "-pk"))
     where = round_.pk if round_ else ALL
     material = material_of(rounds if hides or round_ is None else [round_])
     funnel, weeks = funnel_of(material, now), weeks_of(material)
@@ -105,11 +107,17 @@ def sentences_of(report: Report) -> list[str]:
     """The sentences that the figures say, first thing on the page and in the wrap-up post."""
     said = []
     applied, placed, twice = (report.stage(slug) for slug in ("applied", "placed", "met-twice"))
-    if applied.number and placed.number is not None:
-        words = {"applied": applied.number, "placed": placed.number, "share": placed.percent}
-        said.append(_("Of %(applied)s people who applied, %(placed)s got a place (%(share)s).") % words)
-    elif applied.number:
-        said.append(_("%(applied)s people applied.") % {"applied": applied.number})
+    if applied.number:
+        words = {"applied": applied.number, "placed": placed.number, "share": placed.percent, "of": placed.of}
+        if placed.number is None or not placed.percent:
+            said.append(ngettext("%(applied)s person applied.", "%(applied)s people applied.", applied.number) % words)
+        elif placed.of == applied.number:
+            said.append(_("Of %(applied)s who applied, %(placed)s got a place (%(share)s).") % words)
+        else:
+            sentence = _(
+                "%(applied)s applied; of the %(of)s whose round is matched, %(placed)s got a place (%(share)s)."
+            )
+            said.append(sentence % words)
     if twice.number is not None and twice.percent:
         words = {"number": twice.number, "share": twice.percent}
         said.append(_("%(number)s met their group at least twice (%(share)s of those placed).") % words)

@@ -58,6 +58,8 @@ STAGES = [
         _("showcase"),
         _("Got a place, and attended a sitting of the showcase. The recording doesn't count."),
     ),
+    Stage("survey", _("survey"), _("Got a place, and answered the survey at the end.")),
+    Stage("certified", _("certified"), _("Holds a certificate of the round that is valid today.")),
 ]
 SLUGS = [stage.slug for stage in STAGES]
 ALL = 0  # In place of a round: all of them together.
@@ -103,9 +105,14 @@ class Funnel:
         rounds = self.reached[cell.stage] if cell.round == ALL else [cell.round]
         return sum(self.counts[cell._replace(stage=stage.share_of, round=round_)] for round_ in rounds)
 
-    def has(self, stage: str, round_: int) -> bool:
-        """Whether a round (or any, for `ALL`) has come to a stage."""
-        return bool(self.reached[stage]) if round_ == ALL else round_ in self.reached[stage]
+    def has(self, cell: Cell) -> bool:
+        """Whether the time of a stage has come for a round; for `ALL`, for any round to which such people applied."""
+        if cell.round != ALL:
+            return cell.round in self.reached[cell.stage]
+        applied = cell._replace(stage="applied")
+        came, asked = self.reached[cell.stage], self.reached["applied"]
+        there = [round_ for round_ in asked if self.counts[applied._replace(round=round_)]]
+        return bool(set(there) & set(came)) if there else bool(came)
 
 
 DIMENSIONS = {

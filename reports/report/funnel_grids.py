@@ -11,6 +11,8 @@ from reports.report.funnel import ALL, DIMENSIONS, STAGES, Cell, Funnel
 from reports.report.hiding import Sum, hidden_keys
 from rounds.models import Application, Round
 
+# Of each stage the one among whose people they all are; of those not here, "placed".
+AMONG = {"applied": "applied", "eligible": "applied", "placed": "eligible", "met-twice": "met-once"}
 FILTERS = ("role", "region")
 
 
@@ -32,8 +34,19 @@ def funnel_secrets(funnel: Funnel, rounds: list[int]) -> set[Cell]:
         sums = _sums(stage.slug, dimensions, reached, figures)
         before = STAGES[number - 1].slug if number else ""
         also = {cell for cell in figures if cell._replace(stage=before) in hidden}
-        hidden |= hidden_keys(figures, sums, also)
+        hidden |= hidden_keys(figures, sums, also, _limits(funnel, figures, hidden))
     return hidden
+
+
+def _limits(funnel: Funnel, figures: Mapping[Cell, int], hidden: set[Cell]) -> dict[Cell, int]:
+    """What each figure can be at most: as many as are shown of the stage among whose people they are."""
+    found = {}
+    for cell in figures:
+        base = cell._replace(stage=AMONG.get(cell.stage, "placed"))
+        is_alike = cell.round != ALL or funnel.reached[cell.stage] == funnel.reached[base.stage]
+        if base.stage != cell.stage and is_alike and base not in hidden:
+            found[cell] = funnel.counts[base]
+    return found
 
 
 def _sums(
@@ -53,7 +66,7 @@ def _sums(
 
 def figure_of(funnel: Funnel, cell: Cell, hidden: set[Cell]) -> Figure:
     """One figure with its share; the share is left out where that of which it is one may not be seen."""
-    if not funnel.has(cell.stage, cell.round):
+    if not funnel.has(cell):
         return NOT_YET
     if cell in hidden:
         return HIDDEN

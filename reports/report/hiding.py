@@ -28,19 +28,28 @@ class Sum[Key: Hashable]:
 
 
 def hidden_keys[Key: Hashable](
-    figures: Mapping[Key, int], sums: Iterable[Sum[Key]], also: Iterable[Key] = ()
+    figures: Mapping[Key, int],
+    sums: Iterable[Sum[Key]],
+    also: Iterable[Key] = (),
+    limits: Mapping[Key, int] | None = None,
 ) -> set[Key]:
-    """The keys of all figures to hide: small ones, those in `also`, and what would give these away."""
+    """The keys of all figures to hide: small ones, those in `also`, and what would give these away.
+
+    `limits` are numbers that the reader knows a figure not to exceed.
+    """
+    limits = limits or {}
     sums = [one for one in sums if one.parts]
     hidden = {key for key, count in figures.items() if 0 < count < FEWEST} | {key for key in also if key in figures}
-    while more := _more_to_hide(figures, sums, hidden) - hidden:
+    while more := _more_to_hide(figures, sums, hidden, limits) - hidden:
         hidden |= more
     return hidden
 
 
-def _more_to_hide[Key: Hashable](figures: Mapping[Key, int], sums: list[Sum[Key]], hidden: set[Key]) -> set[Key]:
+def _more_to_hide[Key: Hashable](
+    figures: Mapping[Key, int], sums: list[Sum[Key]], hidden: set[Key], limits: Mapping[Key, int]
+) -> set[Key]:
     """What has to be hidden besides; empty when nothing gives anything away. A total goes only where no part can."""
-    telling = [one for one in sums if _gives_away(figures, one, hidden)]
+    telling = [one for one in sums if _gives_away(figures, one, hidden, limits)]
     if not telling:
         known = given_away(sums, hidden)
         telling = [one for one in sums if known & set(one.keys)]
@@ -48,15 +57,23 @@ def _more_to_hide[Key: Hashable](figures: Mapping[Key, int], sums: list[Sum[Key]
     return parts or {one.total for one in telling}
 
 
-def _gives_away[Key: Hashable](figures: Mapping[Key, int], one: Sum[Key], hidden: set[Key]) -> bool:
+def _gives_away[Key: Hashable](
+    figures: Mapping[Key, int], one: Sum[Key], hidden: set[Key], limits: Mapping[Key, int]
+) -> bool:
     """Whether a sum tells a hidden figure, or that one is small."""
     parts = [key for key in one.parts if key in hidden]
     if one.total in hidden:
         return not parts
     if not parts:
         return False
+    left = sum(figures[key] for key in parts)
     # Each of them may be as small as 1, as far as the reader knows: the rest is what one of them could be.
-    return sum(figures[key] for key in parts) - (len(parts) - 1) < FEWEST or len(parts) == 1
+    if len(parts) == 1 or left - (len(parts) - 1) < FEWEST:
+        return True
+    most = [min(left, limits.get(key, left)) for key in parts]
+    least = [max(0, left - sum(most) + own) for own in most]
+    highest = [min(own, left - sum(least) + low) for own, low in zip(most, least, strict=True)]
+    return any(high == low or high < FEWEST for high, low in zip(highest, least, strict=True))
 
 
 def _smallest_part[Key: Hashable](figures: Mapping[Key, int], one: Sum[Key], hidden: set[Key]) -> Key | None:

@@ -8,6 +8,7 @@ from django.db.models import Count
 
 from accounts.models import Region
 from accounts.regions import region_of
+from certificates.queries import certified
 from groups.models import Attendance, FollowUp, Meeting, Membership, Rsvp
 from reports.report.rows import (
     ApplicationRow,
@@ -19,14 +20,17 @@ from reports.report.rows import (
     Person,
     RoundRow,
 )
-from rounds.models import Application, MentoringType, OutcomeChoice, Round
+from rounds.models import Application, OutcomeChoice, Round
 from rounds.sessions.queries import showcase_guests
+from surveys.models import Survey
+from surveys.queries import answered_in, response_rates
 
 State = Application.State
+TYPE_OF_GROUP = ("group__outcome__type__slug", "group__outcome__type__name")
 
 
 def material_of(rounds: Iterable[Round]) -> Material:
-    """All rows of rounds; 10 queries however many rounds and people there are."""
+    """All rows of rounds; 12 queries however many rounds and people there are."""
     found = {round_.pk: round_ for round_ in rounds}
     material = Material(rounds={pk: round_row(round_) for pk, round_ in found.items()})
     material.names = {str(region.value): str(region.label) for region in Region}
@@ -38,6 +42,11 @@ def material_of(rounds: Iterable[Round]) -> Material:
     rsvps = Rsvp.objects.filter(membership__round__in=found).order_by()
     material.rsvps = set(rsvps.values_list("meeting", "membership"))
     material.did["showcase"] = _in_either_role(showcase_guests(found.values()))
+    material.did["survey"] = _in_either_role(answered_in(found.values(), Survey.Kind.END))
+    material.did["certified"] = certified(found.values())
+    for pk, rates in response_rates(found.values()).items():
+        for rate in rates:
+            material.surveys[pk, rate.survey.kind] = Asked(rate.all_invited, rate.all_answered)
     return material
 
 
@@ -65,9 +74,10 @@ def is_eligible(state: str, evidence: list[dict[str, Any]]) -> bool:
 
 def _applications(rounds: dict[int, Round], names: dict[str, str]) -> list[ApplicationRow]:
     """Sent applications with their categories; adds the names of types to `names`."""
-    names.update(MentoringType.objects.filter(round__in=rounds).order_by("pk").values_list("slug", "name"))
     choices = OutcomeChoice.objects.filter(application__round__in=rounds).order_by("-rank", "-outcome__type__position")
-    first = dict(choices.values_list("application", "outcome__type__slug"))
+    first: dict[int, str] = {}
+    for pk, slug, name in choices.values_list("application", "outcome__type__slug", "outcome__type__name"):
+        first[pk], names[slug] = slug, name
     rows = Application.objects.filter(round__in=rounds, sent_at__isnull=False).exclude(state=State.DRAFT).order_by("pk")
     fields = ("pk", "round", "user", "role", "state", "evidence", "user__country", "user__organization__name")
     return [
@@ -88,11 +98,11 @@ def _applications(rounds: dict[int, Round], names: dict[str, str]) -> list[Appli
 def _read_groups(material: Material, rounds: dict[int, Round]) -> None:
     """Members, meetings and attendance; three queries."""
     members = Membership.objects.filter(round__in=rounds).order_by("pk")
-    fields = ("pk", "application", "group", "round", "role", "group__outcome__type__slug", "joined_on", "left_at")
-    material.members = [
-        MemberRow(pk, application, group, round_, role != Membership.Role.MENTEE, kind, joined_on, left_at)
-        for pk, application, group, round_, role, kind, joined_on, left_at in members.values_list(*fields)
-    ]
+    fields = ("pk", "application", "group", "round", "role", "joined_on", "left_at", *TYPE_OF_GROUP)
+    for pk, application, group, round_, role, joined_on, left_at, slug, name in members.values_list(*fields):
+        is_mentor = role != Membership.Role.MENTEE
+        material.members.append(MemberRow(pk, application, group, round_, is_mentor, slug, joined_on, left_at))
+        material.names[slug] = name
     meetings = Meeting.objects.filter(group__round__in=rounds).exclude(state=Meeting.State.CANCELLED).order_by("pk")
     material.meetings = [
         MeetingRow(pk, group, round_, starts_at, ends_at, state == Meeting.State.HELD)

@@ -48,8 +48,7 @@ def response_grid(counts: Counter[ResponseCell], where: int, hidden: set[Respons
         of = None if asked in hidden else counts[asked]
         first = HIDDEN if asked in hidden else Figure(counts[asked])
         rows.append(Row(str(label), [first, HIDDEN if answered in hidden else Figure(counts[answered], of)]))
-    note = " ".join(f"{label} {meaning}" for label, meaning in QUESTIONS.values())
-    return Grid("answers", _("Answers"), _("Question"), [_("asked"), _("answered")], rows, note)
+    return Grid("answers", _("Answers"), _("Question"), [_("asked"), _("answered")], rows)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ QUESTIONS: dict[str, tuple[str | Promise, str | Promise]] = {
         ),
     ),
     "follow-up": (_("How is it going?"), _("Asked: each active member every four weeks, by e-mail.")),
+    "mid": (_("Mid-round survey"), _("Asked: everyone who was a member while it was open.")),
+    "end": (_("End survey"), _("Asked: everyone who was a member while it was open.")),
 }
 
 
@@ -52,6 +54,9 @@ def responses_of(material: Material, now: dt.datetime) -> Counter[ResponseCell]:
             count("rsvp", meeting.round, len(there), answered)
     for round_, asked in material.follow_ups.items():
         count("follow-up", round_, asked.asked, asked.answered)
+    for (round_, kind), asked in material.surveys.items():
+        if kind in QUESTIONS:
+            count(kind, round_, asked.asked, asked.answered)
     return +counts
 
 

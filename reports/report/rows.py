@@ -97,5 +97,6 @@ class Material:
     attendance: list[AttendanceRow] = field(default_factory=list)
     did: dict[str, set[Person]] = field(default_factory=dict)
     follow_ups: dict[int, Asked] = field(default_factory=dict)
+    surveys: dict[tuple[int, str], Asked] = field(default_factory=dict)
     rsvps: set[tuple[int, int]] = field(default_factory=set)
     names: dict[str, str] = field(default_factory=dict)

@@ -14,12 +14,13 @@ from accounts.tests.factories import make_coordinator, make_user
 from groups.care.leaving import leave_group
 from groups.care.tests.rounds import mails
 from groups.models import GroupAlert, Meeting, Membership, MentoringGroup, Placement
+from groups.proposals.sentences import names_of
 from groups.repair.applying import RepairRefused, apply_repair
 from groups.repair.showing import Shown, show_options
 from groups.repair.state import read_state
 from groups.tests.factories import MONDAY_EVENING, make_closed_round, make_group, make_membership, make_person
 from rounds.models import Round
-from rounds.tests.factories import make_round
+from rounds.tests.factories import make_outcome, make_round
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +39,8 @@ def lead_leaves(group: MentoringGroup) -> None:
 
 
 def options(group: MentoringGroup) -> list[Shown]:
-    return show_options(read_state(group, timezone.now()))
+    state = read_state(group, timezone.now())
+    return show_options(state, names_of(state.problem))
 
 
 def choose(group: MentoringGroup, title: str) -> str:
@@ -75,6 +77,19 @@ def test_where_nothing_can_be_done_the_page_says_what_helps_and_ends_the_group_k
     assert states == {"waiting"}
     assert not group.meetings.filter(state="planned").exists()
     assert DecisionRecord.objects.get(action="group.repaired").after == {"kind": "close"}
+
+
+def test_another_outcome_at_the_same_time_is_called_so(round_: Round) -> None:
+    group, other = make_group(round_, mentees=1), make_outcome(round_, "lesson-maintenance")
+    for one in group.memberships.all():
+        one.application.choices.create(outcome=other, rank=7)
+    make_person(round_, "mentee", [other])
+    first = options(group)[0]
+    assert first.title == "The group works on something else"
+    assert first.sentences[0] == f"The group works on: {other}."
+    assert first.sentences[1].startswith("New in the group: ")
+    assert first.cost.startswith("2 stay as they are, ")
+    assert "0 " not in first.cost
 
 
 def test_no_end_is_offered_where_a_repair_is(client: Client, round_: Round) -> None:

@@ -95,7 +95,12 @@ def material() -> Material:
             AttendanceRow(53, 33, there),
             AttendanceRow(53, 34, there),
         ],
-        did={"showcase": everywhere(PAST, CY, FLO)},
+        did={
+            "showcase": everywhere(PAST, CY, FLO),
+            "survey": everywhere(PAST, ADA, CY, DI),
+            "certified": {(PAST, CY, "mentee")},
+        },
+        surveys={(PAST, "end"): Asked(3, 3)},
         follow_ups={PAST: Asked(8, 6)},
         rsvps={(51, 33), (52, 34), (53, 34), (61, 42)},
         names={"teaching": "Teaching", "community": "Community", "africa": "Africa", "asia": "Asia"},

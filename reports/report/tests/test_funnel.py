@@ -6,7 +6,7 @@ import pytest
 
 from reports.report.funnel import ALL, Cell, Funnel, funnel_of, stages_over
 from reports.report.rows import Material
-from reports.report.tests.rows import NEW, NOW, PAST, at, material, round_row
+from reports.report.tests.rows import NEW, NOW, PAST, applied, at, material, round_row
 
 BY_HAND = {
     # Of Round 1: Ada, Ben, Cy, Di, Ed, Flo, Gus applied; Ed was placed against the rules.
@@ -17,6 +17,8 @@ BY_HAND = {
     ("met-twice", PAST): 3,
     # Flo came to the showcase too, as a guest.
     ("showcase", PAST): 1,
+    ("survey", PAST): 3,
+    ("certified", PAST): 1,
     ("applied", NEW): 3,
     ("eligible", NEW): 3,
     ("placed", NEW): 3,
@@ -26,6 +28,8 @@ BY_HAND = {
     ("met-once", ALL): 3,
     ("met-twice", ALL): 3,
     ("showcase", ALL): 1,
+    ("survey", ALL): 3,
+    ("certified", ALL): 1,
 }
 
 
@@ -75,10 +79,19 @@ def test_the_largest_category_comes_first_and_the_unnamed_last() -> None:
 def test_a_round_that_has_not_come_to_a_stage_is_left_out_of_its_share() -> None:
     funnel = funnel_of(material(), NOW)
     assert funnel.reached["met-once"] == [PAST]
-    assert not funnel.has("met-once", NEW)
+    assert not funnel.has(Cell("met-once", "", "", NEW))
+    assert funnel.has(Cell("met-once", "region", "asia", ALL))
     assert funnel.base(Cell("met-once", "", "", ALL)) == 4
     assert funnel.base(Cell("placed", "", "", ALL)) == 10
     assert funnel.base(Cell("met-once", "role", "mentee", PAST)) == 3
+
+
+def test_over_all_rounds_it_is_not_yet_for_people_of_rounds_to_come_alone() -> None:
+    found = material()
+    found.applications.append(applied(24, NEW, 9, "mentee", region="europe"))
+    funnel = funnel_of(found, NOW)
+    assert funnel.has(Cell("placed", "region", "europe", ALL))
+    assert not funnel.has(Cell("met-once", "region", "europe", ALL))
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,18 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import ImportBatch, InstructorFact, InstructorRecord, Organization, User
 from accounts.tests.factories import make_user
+from certificates.tests.cast import make_certificate
 from groups.models import Attendance, FollowUp, Meeting, MentoringGroup
 from groups.tests.factories import make_group, make_membership
-from reports.report.funnel import Cell, funnel_of
+from reports.report.funnel import STAGES, Cell, funnel_of
 from reports.report.material import is_eligible, material_of
+from reports.report.rows import Asked
 from reports.report.taught import cases_due, months_later, teaching_cases
 from reports.report.teaching import Fact, Group, compare
 from rounds.models import Application, Round
 from rounds.tests.factories import make_application, make_outcome, make_round, make_session, make_sign_up, make_sitting
+from surveys.models import Participation
+from surveys.tests.factories import make_open_survey, make_survey
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +63,10 @@ def test_the_funnel_of_a_round_in_the_database_is_as_counted_by_hand() -> None:
     lead, first, second, _third = group.memberships.order_by("pk")
     organization = Organization.objects.create(name="Uni A")
     User.objects.filter(pk=first.user_id).update(organization=organization, country="ZA")
+    survey = make_open_survey(round_, kind="end")
+    Participation.objects.filter(survey=survey, user__in=[lead.user_id, second.user_id]).update(has_answered=True)
+    make_certificate(second.user, round_)
+    make_certificate(make_user(), round_)
     showcase = make_sitting(make_session(round_, "showcase"))
     make_sign_up(showcase, first.user, attended="present")
     # Signed up without the account, by its address in another case; and a recording, which doesn't count.
@@ -73,16 +81,17 @@ def test_the_funnel_of_a_round_in_the_database_is_as_counted_by_hand() -> None:
     funnel = funnel_of(material_of([round_]), timezone.now())
 
     def count(dimension: str, category: str) -> list[int]:
-        stages = ("applied", "eligible", "placed", "met-once", "met-twice", "showcase")
-        return [funnel.counts[Cell(stage, dimension, category, round_.pk)] for stage in stages]
+        return [funnel.counts[Cell(stage.slug, dimension, category, round_.pk)] for stage in STAGES]
 
-    assert count("", "") == [7, 6, 4, 4, 2, 2]
-    assert count("role", "mentor") == [1, 1, 1, 1, 0, 0]
-    assert count("type", "community-building") == [4, 4, 4, 4, 2, 2]
-    assert count("type", "teaching-workshops") == [1, 1, 0, 0, 0, 0]
-    assert count("type", "") == [2, 1, 0, 0, 0, 0]
-    assert count("region", "africa") == [1, 1, 1, 1, 1, 1]
-    assert count("organization", "Uni A") == [1, 1, 1, 1, 1, 1]
+    # applied, eligible, placed, met once, met twice, showcase, survey, certified
+    assert count("", "") == [7, 6, 4, 4, 2, 2, 2, 1]
+    assert count("role", "mentor") == [1, 1, 1, 1, 0, 0, 1, 0]
+    assert count("type", "community-building") == [4, 4, 4, 4, 2, 2, 2, 1]
+    assert count("type", "teaching-workshops") == [1, 1, 0, 0, 0, 0, 0, 0]
+    assert count("type", "") == [2, 1, 0, 0, 0, 0, 0, 0]
+    assert count("region", "africa") == [1, 1, 1, 1, 1, 1, 0, 0]
+    assert count("organization", "Uni A") == [1, 1, 1, 1, 1, 1, 0, 0]
+    assert material_of([round_]).surveys == {(round_.pk, "end"): Asked(4, 2)}
 
 
 @pytest.mark.parametrize("rounds", [1, 3])
@@ -92,9 +101,10 @@ def test_the_rows_take_as_many_queries_for_many_rounds(
     for _round in range(rounds):
         group = make_group(make_round(opens_on=OPENS_ON), mentees=rounds + 1)
         hold(group, 0)
+        make_survey(group.round, kind="end")
         FollowUp.objects.create(membership=group.memberships.all()[0], number=1, asked_at=timezone.now())
     found = list(Round.objects.all())
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         material_of(found)
     with django_assert_num_queries(3):
         teaching_cases(found)
