@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import segno
+import structlog
 import typst
 from django.conf import settings
 from django.urls import reverse
@@ -29,14 +30,20 @@ FAMILIES = (
 )  # fmt: skip
 USUAL_COLOR = "#0b5a6a"
 _lock = threading.Lock()
+log = structlog.get_logger(__name__)
 
 
 def pdf_of(certificate: Certificate) -> bytes:
-    """One page, tagged and titled (PDF/UA-1), of a certificate that has a name."""
+    """One page, tagged and titled (PDF/UA-1), of a certificate that has a name; several threads may ask at once."""
     data = json.dumps(page_of(certificate), ensure_ascii=False)
     # The compiler keeps the fonts of its process open, and serves one thread at a time.
     with _lock:
-        made = _compiler().compile(sys_inputs={"data": data}, format="pdf", pdf_standards=["ua-1"])
+        try:
+            made = _compiler().compile(sys_inputs={"data": data}, format="pdf", pdf_standards=["ua-1"])
+        except typst.TypstError as error:
+            # The standard refuses what can't be displayed; rather a box in a name than no certificate.
+            log.warning("certificate printed without PDF/UA", error=str(error)[:200])
+            made = _compiler().compile(sys_inputs={"data": data}, format="pdf")
     if not isinstance(made, bytes):
         raise TypeError("A PDF is one file.")
     return made

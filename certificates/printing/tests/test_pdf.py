@@ -146,6 +146,13 @@ def test_signs_that_no_font_has_are_left_out(settings: Settings) -> None:
     assert "Carpentries, Fall round." in text
 
 
+@pytest.mark.parametrize("first", range(0x4E00, 0x9FF0, 0x400))
+def test_every_chinese_sign_that_is_said_to_be_covered_is_drawn(first: int) -> None:
+    signs = "".join(chr(code) for code in range(first, min(first + 0x400, 0x9FF0)) if has_glyph(chr(code)))
+    assert len(signs) > 400
+    assert any(b"pdfuaid:part" in part for part in _streams(pdf_of(make(signs))))  # Else something was a box.
+
+
 def test_each_font_says_its_license() -> None:
     assert "SIL OPEN FONT LICENSE" in (FONTS / "LICENSE-OFL.txt").read_text()
     assert sum(path.stat().st_size for path in FONTS.iterdir()) < 12_000_000
