@@ -41,6 +41,7 @@ class Diary:
     rooms: dict[int, dt.datetime] = field(default_factory=dict)
     representatives: dict[int, dt.datetime] = field(default_factory=dict)
     named_by: dict[int, int] = field(default_factory=dict)
+    answered: dict[tuple[str, int], dt.datetime] = field(default_factory=dict)
 
 
 def signed_in(user: User) -> Client:

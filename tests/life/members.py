@@ -4,12 +4,15 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from groups.models import Meeting, Membership, MentoringGroup, Slide
 from groups.showcase.tests.slides import png
 from mail.models import OutboxMessage
+from surveys.models import Survey
 from tests.life.clock import Reaction
 from tests.life.events import Events, link_to
 
@@ -38,6 +41,8 @@ class Members:
             "groups.poll": self.read_poll,
             "groups.slide_instructions": self.read_slide_instructions,
             "groups.slide_missing": self.read_slide_instructions,
+            "surveys.invitation": self.read_survey,
+            "surveys.reminder": self.read_survey,
         }
 
     def confirm(self, message: OutboxMessage, start: str) -> None:
@@ -98,6 +103,16 @@ class Members:
         if message.kind == "groups.slide_missing" or self.group_of(message).number % 5:
             self.upload_slide(message)
 
+    def read_survey(self, message: OutboxMessage) -> None:
+        """Three of four answer at once, every eighth when reminded, the others never."""
+        person, survey = message.recipient_id or 0, survey_of(message)
+        waits, never = person % 4 == 3, person % 8 == 7
+        if never or waits != (message.kind == "surveys.reminder"):
+            return
+        link = links(message)[0]
+        self.answer(link, {bound.html_name: answer_to(bound.field) for bound in self.client.get(link).context["form"]})
+        self.events.diary.answered[survey.kind, person] = timezone.now()
+
     def upload_slide(self, message: OutboxMessage) -> None:
         """Sign in and upload."""
         group = self.group_of(message)
@@ -124,6 +139,21 @@ class Members:
         assert pk
         meeting = Meeting.objects.get(pk=pk[1])
         return meeting, Membership.objects.get(group=meeting.group_id, user=message.recipient_id, left_at=None)
+
+
+def survey_of(message: OutboxMessage) -> Survey:
+    """The survey that a mail's key names."""
+    pk = re.search(r":survey:(\d+):", message.key)
+    assert pk
+    return Survey.objects.get(pk=pk[1])
+
+
+def answer_to(field: forms.Field) -> Any:
+    """What everyone answers to a question."""
+    if isinstance(field, forms.ChoiceField):
+        keys = [key for key, _label in field.widget.choices]
+        return keys[:1] if isinstance(field, forms.MultipleChoiceField) else keys[-1]
+    return 1 if isinstance(field, forms.IntegerField) else "It was good."
 
 
 def cannot_come(meeting: Meeting, membership: Membership) -> bool:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from mail.models import OutboxMessage
 from tests.life import health
+from tests.life import letters_of_certificates as certificates
 from tests.life import letters_of_groups as groups
 from tests.life import letters_of_rounds as rounds
 from tests.life import letters_of_surveys as surveys
@@ -77,6 +78,7 @@ TABLE = (
     Row("groups.slide_missing", "representative, mentors", "3 days before", groups.slide_missing),
     Row("surveys.invitation", "members", "on its date", surveys.invited),
     Row("surveys.reminder", "members who have not answered", "5 days later", surveys.reminded),
+    Row("certificates.issued", "who has met the rules", "on issue", certificates.certified),
 )
 
 # Kinds that are no row of the programme's table, or another form of one that is, and that this round has no cause for.
@@ -88,12 +90,10 @@ BESIDE = {
     "accounts.security": "of accounts",
     "accounts.new_sign_in": "of accounts",
     "rounds.session_cancelled": "no sitting is cancelled",
-    "rounds.sign_up_taken_back": "nobody takes a sign-up back",
     "groups.meeting_restored": "no cancelled meeting takes place after all",
     "groups.meeting_added": "no meeting is added",
     "groups.slot_changed": "no group changes its weekly time",
     "surveys.mentor_message": "nobody writes to their mentors with a survey",
-    "certificates.issued": "nobody answers the end survey, which each certificate needs",
     "groups.member_back": "nobody who left comes back",
 }
 
