@@ -75,7 +75,8 @@ def report_of(round_: Round | None, now: dt.datetime, *, hides: bool, rounds: Se
     pks = list(material.rounds)
     hidden = funnel_secrets(funnel, pks) if hides else set()
     hidden_weeks = week_secrets(weeks) if hides else set()
-    teaching = teaching_of(cases, where, teaching_secrets(cases) if hides else set(), _due_on(round_ or rounds))
+    hidden_teaching = teaching_secrets(cases) if hides else set()
+    teaching = teaching_of(cases, where, hidden_teaching, _due_on(round_ or rounds), hides=hides)
     stages = stage_figures(funnel, where, hidden)
     plots = {
         "funnel": funnel_plot(stages, _("How many people came how far")),

@@ -1,14 +1,16 @@
 """Reads the rows from which the figures are counted: as many queries for many rounds as for one."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count
 
 from accounts.models import Region
+from accounts.mydata.erasure import ERASED_DOMAIN
 from accounts.regions import region_of
-from certificates.queries import certified
+from certificates.models import Certificate
 from groups.models import Attendance, FollowUp, Meeting, Membership, Rsvp
 from reports.report.rows import (
     ApplicationRow,
@@ -43,7 +45,7 @@ def material_of(rounds: Iterable[Round]) -> Material:
     material.rsvps = set(rsvps.values_list("meeting", "membership"))
     material.did["showcase"] = _in_either_role(showcase_guests(found.values()))
     material.did["survey"] = _in_either_role(answered_in(found.values(), Survey.Kind.END))
-    material.did["certified"] = certified(found.values())
+    material.did["certified"] = _certified(material)
     for pk, rates in response_rates(found.values()).items():
         for rate in rates:
             material.surveys[pk, rate.survey.kind] = Asked(rate.all_invited, rate.all_answered)
@@ -79,7 +81,8 @@ def _applications(rounds: dict[int, Round], names: dict[str, str]) -> list[Appli
     for pk, slug, name in choices.values_list("application", "outcome__type__slug", "outcome__type__name"):
         first[pk], names[slug] = slug, name
     rows = Application.objects.filter(round__in=rounds, sent_at__isnull=False).exclude(state=State.DRAFT).order_by("pk")
-    fields = ("pk", "round", "user", "role", "state", "evidence", "user__country", "user__organization__name")
+    fields = ("pk", "round", "user", "role", "state", "evidence", "user__country")
+    more = ("user__organization__name", "user__email")
     return [
         ApplicationRow(
             pk=pk,
@@ -90,8 +93,9 @@ def _applications(rounds: dict[int, Round], names: dict[str, str]) -> list[Appli
             type=first.get(pk, ""),
             region=region_of(country) or "",
             organization=organization or "",
+            is_nameless=email.endswith(f"@{ERASED_DOMAIN}"),
         )
-        for pk, round_, user, role, state, evidence, country, organization in rows.values_list(*fields)
+        for pk, round_, user, role, state, evidence, country, organization, email in rows.values_list(*fields, *more)
     ]
 
 
@@ -113,6 +117,28 @@ def _read_groups(material: Material, rounds: dict[int, Round]) -> None:
     attendance = Attendance.objects.filter(membership__round__in=rounds).order_by("pk")
     rows = attendance.values_list("meeting", "membership", "status")
     material.attendance = [AttendanceRow(meeting, member, status) for meeting, member, status in rows]
+
+
+def _certified(material: Material) -> set[Person]:
+    """Who holds a valid certificate; one query.
+
+    Certificates keep their people when a round's data are reduced. There, each counts for someone nameless of the same
+    role, region and organization, so that all figures but those by type stay as they were.
+    """
+    rows = Certificate.objects.filter(round__in=material.rounds, state=Certificate.State.LIVE, user__isnull=False)
+    fields = ("round", "user", "role", "user__country", "user__organization__name")
+    placed = {member.application for member in material.members}
+    nameless: dict[tuple[int, str, str, str], list[Person]] = defaultdict(list)
+    for row in material.applications:
+        if row.is_nameless and row.pk in placed:
+            nameless[row.round, row.role, row.region, row.organization].append(row.person)
+    found = set()
+    known = {row.person for row in material.applications}
+    for round_, user, role, country, organization in rows.order_by("pk").values_list(*fields):
+        alike = nameless[round_, role, region_of(country) or "", organization or ""]
+        stands_for = alike.pop() if (round_, user, role) not in known and alike else (round_, user, role)
+        found.add(stands_for)
+    return found
 
 
 def _in_either_role(people: set[tuple[int, int]]) -> set[Person]:

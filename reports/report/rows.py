@@ -22,7 +22,11 @@ class RoundRow:
 
 @dataclass(frozen=True)
 class ApplicationRow:
-    """An application that was sent. `type`, `region` and `organization` are "" where they aren't known."""
+    """An application that was sent. `type`, `region` and `organization` are "" where they aren't known.
+
+    `is_nameless` once the round's data were reduced: someone without a name, of the same country and organization,
+    stands in the person's place.
+    """
 
     pk: int
     round: int
@@ -32,6 +36,7 @@ class ApplicationRow:
     type: str = ""
     region: str = ""
     organization: str = ""
+    is_nameless: bool = False
 
     @property
     def person(self) -> Person:

@@ -68,7 +68,9 @@ def points(value: float) -> str:
     return f"{100 * value:+.0f}".replace("-", "\N{MINUS SIGN}")
 
 
-def teaching_of(cases: list[Case], where: int, hidden: set[TeachingCell], due_on: dt.date | None) -> Teaching:
+def teaching_of(
+    cases: list[Case], where: int, hidden: set[TeachingCell], due_on: dt.date | None, *, hides: bool
+) -> Teaching:
     """The comparison of a round, or of all; `cases` are those whose twelve months are over."""
     wanted = [case for case in cases if where in (ALL, case.round)]
     if not wanted:
@@ -97,7 +99,7 @@ def teaching_of(cases: list[Case], where: int, hidden: set[TeachingCell], due_on
     difference, sure_difference = differences(compared, lines)
     columns = [_("people"), _("not known"), _("known"), _("taught"), _("of these by AMY's list alone")]
     grid = Grid("teaching", _("Did they go on to teach?"), _("Mentees"), columns, rows)
-    own_word = None if hidden else sum(compared.share_of(group).own_word for group in Group)
+    own_word = None if hides else sum(compared.share_of(group).own_word for group in Group)
     return Teaching(grid, lines, difference, sure_difference, own_word)
 
 

@@ -41,7 +41,9 @@ def application() -> Application:
 def letters() -> list[Path]:
     root = Path(settings.BASE_DIR) / "templates"
     return sorted(
-        path for path in root.glob("**/mail/*.*") if path.name not in NOT_LETTERS and "reports" not in path.parts
+        path
+        for path in root.glob("**/mail/*.*")
+        if path.name not in NOT_LETTERS and "reports" not in path.relative_to(root).parts
     )
 
 

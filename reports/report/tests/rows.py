@@ -12,6 +12,7 @@ Round 2 was matched and has not met yet: Hal (8) leads Cy (3) and Gus (7).
 """
 
 import datetime as dt
+from typing import Any
 
 from reports.report.rows import (
     ApplicationRow,
@@ -42,7 +43,8 @@ def round_row(pk: int, starts_on: dt.date) -> RoundRow:
 
 
 def applied(pk: int, round_: int, user: int, role: str, *, eligible: bool = True, **more: str) -> ApplicationRow:
-    return ApplicationRow(pk, round_, user, role, eligible, **({"type": "teaching", "region": "africa"} | more))
+    usual: dict[str, Any] = {"type": "teaching", "region": "africa"}
+    return ApplicationRow(pk, round_, user, role, eligible, **(usual | more))
 
 
 def meeting(pk: int, group: int, round_: int, day: dt.date, *, held: bool = True, minutes: int = 60) -> MeetingRow:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -31,7 +32,7 @@ def invented(seed: int) -> Material:
         for _person in range(chance.randint(15, 50)):
             user += 1
             role = "mentor" if chance.random() < 0.25 else "mentee"
-            kinds = {
+            kinds: dict[str, Any] = {
                 "type": chance.choice(TYPES),
                 "region": chance.choice(REGIONS),
                 "organization": chance.choice(UNIS),
