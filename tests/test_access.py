@@ -75,8 +75,6 @@ def sample(name: str, parameter: str, world: World, user: User | None, whose: st
         return chosen.pk if chosen else None
     if name.startswith("groups:") or name.removeprefix("rounds:") in SESSIONS:
         return group_or_session_sample(name, parameter, world, own=own)
-    if name.startswith("surveys"):
-        return survey_sample(name, parameter, world) if own else None
     if name.startswith("demo_"):
         return getattr(OutboxMessage.objects.filter(to_email__endswith="@demo.example").first(), "pk", None)
     return admin_sample(name, parameter, world) if own else None
@@ -137,6 +135,8 @@ def admin_sample(name: str, parameter: str, world: World) -> object | None:
             return care_sample(parameter, world)
         proposal = world.proposal()
         return proposal.pk if parameter == "pk" else int(proposal.plan["groups"][0]["mentees"][0])
+    if name.startswith("surveys"):
+        return survey_sample(name, parameter, world)
     raise AssertionError(f"The walk has no {parameter} for {name}: add one to tests/test_access.py.")
 
 
