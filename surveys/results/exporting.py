@@ -1,6 +1,6 @@
 """The shown figures as a table for files: nothing that the page doesn't show to the same person."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -8,7 +8,7 @@ from accounts.exporting import Cell, Table
 from surveys.models import Survey
 from surveys.results.figures import Bar, Figure
 
-Row = list[Cell]
+Row = Sequence[Cell]
 
 
 def table_of(survey: Survey, figures: Iterable[Figure]) -> Table:
