@@ -3,11 +3,9 @@
 from groups.duties import register_duties
 from mail.due import register_due
 from rounds.hooks import register_dates_changed, register_round_made
-from rounds.retention.registry import register_link
-from surveys import due, emails, personal_data
+from surveys import due, emails, personal_data, retention
 from surveys.answering import actions as answer_actions
 from surveys.messages import actions as message_actions
-from surveys.models import Participation
 from surveys.owing import owed
 from surveys.setup.making import make_or_copy_surveys
 from surveys.setup.moving import move_with_dates
@@ -32,4 +30,4 @@ def register_all() -> None:
     personal_data.register()
     register_round_made(make_or_copy_surveys)
     register_dates_changed(move_with_dates)
-    register_link("surveys.participations", lambda round_: Participation.objects.filter(survey__round=round_))
+    retention.register()

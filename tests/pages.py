@@ -127,6 +127,15 @@ def pages(world: World) -> list[Page]:
         Page("certificates, mentor", reverse("certificates:mine"), "mentor"),
         Page("certificate", reverse("certificates:verify", args=[certificate.token]), "anonymous"),
         Page("survey", reverse("surveys:survey", args=[world.survey(is_open=True).pk]), "mentee"),
+        *[
+            Page(
+                f"results of a survey ({part})",
+                reverse("surveys_admin:survey", args=["demo-past", world.closed_survey().pk]),
+                part,
+                Kind.LIST,
+            )
+            for part in ("coordinator", "viewer")
+        ],
         Page("message to mentors", reverse("surveys:message", args=[world.survey(is_open=True).pk]), "mentee"),
         *[
             Page(f"{name} of a round", reverse(f"surveys_admin:{name}", args=[matching.slug]), "coordinator", Kind.LIST)

@@ -18,6 +18,7 @@ from groups.showcase.tests.cast import make_slide
 from rounds.models import Application
 from rounds.retention.queries import people_of, plan_of, reduces_on
 from rounds.retention.services import reduce_what_is_due
+from surveys.models import Answer, MentorMessage, Survey
 from tests.world import World, load_world
 
 pytestmark = pytest.mark.django_db
@@ -38,15 +39,18 @@ def plant(world: World) -> None:
     group.meetings.update(progress=CANARY, place=CANARY)
     group.goals.update(text=CANARY)
     group.plan.update(title=CANARY)
+    survey = Survey.objects.filter(round=group.round)[0]
+    Answer.objects.create(question=survey.questions.filter(type="text")[0], role="mentee", value=CANARY)
+    MentorMessage.objects.create(survey=survey, sender=member, text=CANARY)
     for note in Note.objects.filter(group=group):
         note.versions.update(text=CANARY)
 
 
 def dump() -> str:
-    """Every row of the rooms rounds and groups."""
+    """Every row of the rooms rounds, groups and surveys."""
     rows: list[Any] = []
     for model in apps.get_models():
-        if model._meta.app_label in {"rounds", "groups"}:
+        if model._meta.app_label in {"rounds", "groups", "surveys"}:
             rows += json.loads(serializers.serialize("json", model._base_manager.all()))  # noqa: SLF001 - hides no row
     return json.dumps(rows)
 

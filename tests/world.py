@@ -104,6 +104,10 @@ class World:
             open_survey(pk=found.pk, now=timezone.now())
         return found
 
+    def closed_survey(self) -> Survey:
+        """A survey with results."""
+        return self.rounds["demo-past"].surveys.get(kind=Survey.Kind.END)
+
     def proposal(self) -> Proposal:
         """A proposal of the round that is ready to match."""
         return Proposal.objects.filter(round__slug="demo-matching").latest("pk")
