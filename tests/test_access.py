@@ -308,5 +308,5 @@ def test_the_walk_over_all_addresses() -> None:
                 problems.append(f"{part}, {method} {path} ({whose}, {address.rule}): {wrong}")
         if part in MEMBERS:
             problems += [f"{part}, {difference}" for difference in told_apart(answers)]
-    assert problems == []
+    assert not problems, "\n".join(problems)
     assert visited > 500
