@@ -13,8 +13,9 @@ run: $(VENV)/run.installed
 
 test: $(VENV)/dev.installed
 	@$(BIN)/python -m tests.browser_setup
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
-	DATABASE_URL=sqlite:// $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not postgresql"
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not alone"
+	$(BIN)/python -m pytest -m alone
+	DATABASE_URL=sqlite:// $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not postgresql and not alone"
 
 check: $(VENV)/dev.installed
 	$(BIN)/ruff check .

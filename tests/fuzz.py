@@ -21,7 +21,7 @@ from django.utils.http import urlencode
 
 from accounts.models import User
 from tests.access import Address, all_addresses
-from tests.test_access import arguments
+from tests.test_access import arguments, is_broken
 from tests.world import World
 
 TEXTS = [
@@ -102,7 +102,7 @@ class _Sender:
         answer = self._answer(client, method, path, words)
         self.storm.sent += 1
         self.storm.statuses[answer.status_code] = self.storm.statuses.get(answer.status_code, 0) + 1
-        if answer.status_code >= 500 or self.raised:
+        if is_broken(address, answer.status_code) or self.raised:
             self.storm.breaks.append(f"{part}: {method} {path} {words!r}"[:300])
             self.storm.traces.extend(self.raised or ["no exception"])
         elif method == "get" and answer.status_code == 200:

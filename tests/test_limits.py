@@ -82,6 +82,7 @@ def content_of(name: str) -> bytes:
     return Path(found).read_bytes()
 
 
+@pytest.mark.alone
 @pytest.mark.django_db
 def test_pages_keep_to_their_limits() -> None:
     world = load_world()

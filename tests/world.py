@@ -11,7 +11,7 @@ from certificates.models import Certificate
 from certificates.tests.cast import make_certificate
 from groups.care.leaving import leave_group
 from groups.meetings.polls import open_poll
-from groups.models import Meeting, Membership, MentoringGroup, Proposal, Question, TimePoll
+from groups.models import Meeting, Membership, MentoringGroup, Proposal, Question, Slide, TimePoll
 from groups.showcase.tests.cast import make_question, make_slide
 from mail.models import OutboxMessage
 from rounds.models import Application, Round, Session
@@ -38,6 +38,12 @@ class World:
     def own_group(self) -> MentoringGroup:
         """The group of mentor, co-mentor and mentee."""
         return Membership.objects.get(user=self.person("mentee"), left_at=None).group
+
+    def other_group(self) -> MentoringGroup:
+        """A group of a round in which none of them had a part, and which did not agree to show its slide."""
+        group = MentoringGroup.objects.filter(round__slug="demo-past").latest("pk")
+        Slide.objects.filter(group=group).update(is_shown=False)
+        return group
 
     def own_application(self, user: User) -> Application | None:
         """An application of this person."""

@@ -27,7 +27,12 @@ from tests.life.members import Members
 from tests.life.people import CROWD, apply, draw_wishes, instructor_records, invite_a_crowd, invite_one
 from tests.life.table import differences
 
-pytestmark = [pytest.mark.browser, pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+# Who can't come follows from numbers of rows: they begin anew, whatever tests ran before.
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.postgresql,
+    pytest.mark.django_db(transaction=True, reset_sequences=True),
+]
 
 # Its weeks see the clocks change in Europe, in North America, in Australia and in New Zealand.
 OPENS_ON = dt.date(2027, 8, 16)
