@@ -11,7 +11,15 @@ import sys
 def main() -> int:
     """Run each benchmark in a process of its own; the first that fails ends the run."""
     large = [word for word in sys.argv[1:] if word == "--large"]
-    for command in (["bench.matching", *large], ["bench.repair"], ["bench.surveys"], ["bench.outbox"], ["bench.fuzz"]):
+    commands = (
+        ["bench.matching", *large],
+        ["bench.repair"],
+        ["bench.certificates"],
+        ["bench.surveys"],
+        ["bench.outbox"],
+        ["bench.fuzz"],
+    )
+    for command in commands:
         code = subprocess.run([sys.executable, "-m", *command], check=False).returncode  # noqa: S603 - our own command
         if code:
             return code

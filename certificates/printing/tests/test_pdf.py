@@ -5,6 +5,7 @@ import threading
 
 import pypdfium2
 import pytest
+import segno
 from django.test import Client
 from pytest_django import Settings
 
@@ -133,6 +134,20 @@ def test_the_code_is_of_the_page(settings: Settings) -> None:
     page = page_of(certificate)
     assert page["url"] == certificate_url(certificate)
     assert str(page["qr"]).startswith("<svg")
+
+
+def test_the_code_on_paper_is_that_of_the_library_module_by_module() -> None:
+    certificate = make("Ada")
+    wanted = segno.make(certificate_url(certificate), error="m", micro=False, mask=4, boost_error=False).matrix
+    page = opened(pdf_of(certificate))[0].render(scale=6).to_pil().convert("L")
+    corner = page.crop((int(page.width * 0.75), int(page.height * 0.7), int(page.width * 0.93), page.height))
+    left, top, right, bottom = corner.point(lambda grey: 255 if grey < 60 else 0).getbbox() or (0, 0, 0, 0)
+    size = (right - left) / len(wanted)
+    for number, row in enumerate(wanted):
+        y = int(top + (number + 0.5) * size)
+        found = [corner.getpixel((int(left + (place + 0.5) * size), y)) for place in range(len(row))]
+        assert [isinstance(grey, int) and grey < 128 for grey in found] == [bool(dark) for dark in row]
+    assert bottom - top == right - left
 
 
 def test_signs_that_no_font_has_are_left_out(settings: Settings) -> None:
