@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import CharField, Count, Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat
-from django_stubs_ext import StrOrPromise
+from django.utils.functional import Promise
 
 from accounts.models import DecisionRecord
 from accounts.mydata.erasure import ERASED_DOMAIN
@@ -24,7 +24,7 @@ MONTHS_FOR_MAIL = 24
 class Planned:
     """How many rows of one kind still hold something of people."""
 
-    label: StrOrPromise
+    label: str | Promise
     number: int
 
 

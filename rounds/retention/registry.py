@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django_stubs_ext import StrOrPromise
+from django.utils.functional import Promise
 
 from rounds.models import Round
 
@@ -22,7 +22,7 @@ class Reduction:
     """One thing that goes. `rows` are those that still hold something of people; `reduce` takes it out of a batch of
     them, after which they are no longer among `rows`. Rows that counts need stay, without words and names."""
 
-    label: StrOrPromise
+    label: str | Promise
     rows: RowsOfRound
     reduce: Reduce
 
@@ -36,6 +36,6 @@ def register_link(name: str, rows: RowsOfRound) -> None:
     links[name] = rows
 
 
-def register_reduction(name: str, label: StrOrPromise, *, rows: RowsOfRound, reduce: Reduce) -> None:
+def register_reduction(name: str, label: str | Promise, *, rows: RowsOfRound, reduce: Reduce) -> None:
     """Add something that a round's end plus its months take out; `label` is its plural, as coordinators read it."""
     reductions[name] = Reduction(label, rows, reduce)
