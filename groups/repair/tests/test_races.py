@@ -7,7 +7,6 @@ import pytest
 from django.utils import timezone
 
 from accounts.tests.factories import make_coordinator
-from groups.attendance.tests.test_races import all_at_once
 from groups.care.leaving import leave_group
 from groups.models import Membership, MentoringGroup
 from groups.proposals.publishing import publish_proposal
@@ -18,6 +17,7 @@ from groups.repair.state import read_state
 from groups.tests.factories import make_closed_round, make_group, make_person, make_proposal
 from mail.models import OutboxMessage
 from rounds.models import Round
+from tests.at_once import all_at_once
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 TRIES = 4

@@ -1,43 +1,19 @@
 """Many answer at once: on PostgreSQL every answer survives, and nobody's counts twice."""
 
-import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 import pytest
-from django.db import connection, connections
 from django.utils import timezone
 
 from surveys.answering.services import HasAnswered, answer_survey
 from surveys.models import Answer, Participation, Survey
 from surveys.setup.opening import close_survey, open_survey
 from surveys.tests.factories import make_open_survey, make_running_round, make_survey, people_of
+from tests.at_once import all_at_once
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
-
-
-def all_at_once(jobs: Sequence[Callable[[], object]]) -> list[object]:
-    """Run all jobs from one starting line, each on a connection of its own; answers what each returned or raised."""
-    line = threading.Barrier(len(jobs))
-    answers: list[object] = [None] * len(jobs)
-
-    def run(number: int, job: Callable[[], object]) -> None:
-        try:
-            connection.ensure_connection()
-            line.wait(timeout=60)
-            answers[number] = job()
-        except Exception as error:  # noqa: BLE001 - what a job raises is its answer
-            answers[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(number, job)) for number, job in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 def answering(survey: Survey, number: int) -> Callable[[], object]:
