@@ -10,6 +10,7 @@ from groups.care import actions as care_actions
 from groups.care import personal_data as care_data
 from groups.care.alerts import check_health
 from groups.care.follow_ups import ask_members
+from groups.fit.releasing import renew_fits
 from groups.goals import personal_data as goals_data
 from groups.meetings import personal_data as meetings_data
 from groups.meetings.polls import expire_polls
@@ -36,6 +37,7 @@ DUE = {
     "groups.slide_instructions": queue_instructions,
     "groups.slide_missing": queue_missing,
     "groups.health": check_health,
+    "groups.fit": renew_fits,
 }
 
 
