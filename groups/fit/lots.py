@@ -1,7 +1,7 @@
 """When the counts are renewed, who is drawn into them, and which step is shown (docs/trust.md, "The live fit").
 
 Exact counts that follow every application would tell the hours of whoever just applied. So a count is made only of
-many, again only when as many more are there, each time of a half drawn by lot, and only steps of it are shown.
+many, again only when as many more are there, each time of a third drawn by lot, and only steps of it are shown.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ STEPS = (3, 6, 11, 21)
 
 
 def is_due(people: int, counted: int) -> bool:
-    """Whether there are enough people for a count, and at least twice as many as at the last one (0: there was none)."""
+    """Whether there are people enough for a count, and twice as many as at the last one (0: there was none)."""
     return people >= max(LEAST, 2 * counted)
 
 
@@ -32,9 +32,9 @@ def turn_of(people: int) -> int:
 
 
 def is_drawn(secret: str, person: int, turn: int) -> bool:
-    """Whether the lot falls on a person: for half of them, anew each turn, and nobody can work it out."""
+    """Whether the lot falls on a person: for one in three, anew each turn, and nobody can work it out."""
     digest = hmac.new(secret.encode(), f"fit:{person}:{turn}".encode(), hashlib.sha256).digest()
-    return digest[0] % 2 == 0
+    return digest[0] % 3 == 0
 
 
 def steps_of(counts: NDArray[np.int64], drawn: int) -> str:
@@ -46,7 +46,7 @@ def steps_of(counts: NDArray[np.int64], drawn: int) -> str:
 
 @dataclass(frozen=True)
 class Found:
-    """What was counted: how many people there were by key, and the steps by clock and key; nothing where none is due."""
+    """What was counted: how many people there were by key, and the steps by clock and key; empty where none is due."""
 
     people: dict[str, int]
     steps: dict[str, dict[str, str]]

@@ -22,6 +22,7 @@ from rounds.applications.queries import hours_of, latest_application, offer_of, 
 from rounds.applications.services import save_draft, send_application, withdraw_application
 from rounds.applications.windows import NotOpen, Window, why_not_edited, why_not_open, window_of
 from rounds.checkout.owed import open_checkout
+from rounds.fit.panel import panel_of
 from rounds.hooks import is_placed
 from rounds.models import Application, Round
 from rounds.queries import visible_round_or_404
@@ -57,6 +58,7 @@ def words_of(form: ApplicationForm, application: Application | None) -> dict[str
         "round": form.offer.round,
         "role": form.offer.role,
         "is_sent": bool(application and application.is_live and application.state != State.DRAFT),
+        "fit": panel_of(form),
         "is_late": window_of(form.offer.round, timezone.now()) is Window.LATE,
         "known": [f for f in both_sides(shown, latest_facts(records.get(form.user.pk))) if f.imported is not None],
     }
