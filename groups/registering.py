@@ -18,12 +18,13 @@ from groups.messages import personal_data as messages_data
 from groups.models import Slide
 from groups.notes import personal_data as notes_data
 from groups.plans.services import keep_plans_in_time
+from groups.proposals.telling import why_of
 from groups.rooms.due import queue_no_rooms
 from groups.showcase import personal_data as showcase_data
 from groups.showcase.due import queue_instructions, queue_missing
 from groups.showcase.slides import forget_files
 from mail.due import register_due
-from rounds.hooks import register_dates_changed, register_members, register_placed
+from rounds.hooks import register_dates_changed, register_members, register_placed, register_why
 
 # Importing these declares kinds of mail, and what coordinators see of them.
 __all__ = ["emails", "register_all"]
@@ -49,6 +50,7 @@ def register_all() -> None:
         actions.register()
     register_placed(queries.placed_among)
     register_members(queries.members_of_round)
+    register_why(why_of)
     register_dates_changed(keep_plans_in_time)
     register_people_around(nearness.people_around)
     register_mentored(nearness.people_mentored_by)

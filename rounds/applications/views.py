@@ -23,7 +23,7 @@ from rounds.applications.services import save_draft, send_application, withdraw_
 from rounds.applications.windows import NotOpen, Window, why_not_edited, why_not_open, window_of
 from rounds.checkout.owed import open_checkout
 from rounds.fit.panel import panel_of
-from rounds.hooks import is_placed
+from rounds.hooks import is_placed, why_of
 from rounds.models import Application, Round
 from rounds.queries import visible_round_or_404
 
@@ -176,6 +176,8 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "choices": found.choices.select_related("outcome__type", "outcome__tool"),
         "hours": hours_of(found.user),
         "is_open": window_of(found.round, now) is Window.OPEN,
+        "why": why_of(found),
+        "may_still_join": now < found.round.joining_ends_at,
     }
     return render(request, "rounds/application.html", words)
 

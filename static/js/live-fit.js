@@ -85,7 +85,7 @@ class LiveFit {
     this.root.querySelector("[data-fit-legend]").hidden = !this.counts.length;
     for (let cell = 0; cell < WEEK; cell += 1) {
       const step = Math.max(0, ...this.counts.map(([, steps]) => Number(steps[cell])));
-      this.grid.weekGrid.note(cell, step, step ? say(this.words.cell, { many: this.words.steps[step] }) : "");
+      this.grid.weekGrid.annotate(cell, step, step ? say(this.words.cell, { many: this.words.steps[step] }) : "");
     }
     this.follow();
   }

@@ -157,7 +157,7 @@ class WeekGrid {
   }
 
   /** Say something more of a cell, and give it a mark 1 to 4; 0 and "" take both away. */
-  note(cell, mark, words) {
+  annotate(cell, mark, words) {
     if ((this.notes[cell] ?? "") === words) return;
     this.notes[cell] = words;
     if (mark) this.boxes[cell].dataset.fit = mark;
