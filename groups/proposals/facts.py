@@ -16,10 +16,11 @@ def facts_of(problem: Json, group: Json, person: str) -> Json:
     """What the plan did for one member: rank of the outcome, region, in person, common starts; pks and numbers only."""
     people = {one["id"]: one for one in problem["people"]}
     me, lead = people[person], people[group["mentors"][0]]
+    is_with_lead = me is not lead and me["region"] is not None and me["region"] == lead["region"]
     return {
         "rank": dict(map(tuple, me["outcomes"])).get(group["outcome"]),
         "ranked": len(me["outcomes"]),
-        "same_region": me["region"] is not None and me["region"] == lead["region"],
+        "same_region": is_with_lead,
         "in_person": group["city"] is not None,
         "language": group["language"],
         "common_starts": len(group["starts"]),

@@ -152,6 +152,13 @@ def test_a_member_reads_on_the_application_the_group_and_in_the_mail_why_this_gr
     assert "Why this group" in page
 
 
+def test_a_lead_is_not_told_where_they_themselves_live() -> None:
+    published()
+    lead = Placement.objects.filter(membership__role="lead").select_related("application")[0]
+    mentee = Placement.objects.filter(membership__role="mentee").select_related("application")[0]
+    assert [("Your lead mentor" in " ".join(explain(one).sentences)) for one in (lead, mentee)] == [False, True]
+
+
 def test_what_was_said_stays_true_when_hours_and_zone_change(client: Client) -> None:
     published()
     placement = Placement.objects.get(membership=None)

@@ -125,6 +125,11 @@ def test_a_zone_that_is_none_shows_nothing(signed_in: Client, round_: Round, zon
     assert signed_in.get(f"/rounds/{round_.slug}/apply/mentee/fit/", {"zone": zone}).json()["steps"] == {}
 
 
+def test_who_is_not_signed_in_is_sent_to_sign_in(client: Client, round_: Round) -> None:
+    answer = client.get(f"/rounds/{round_.slug}/apply/mentor/fit/")
+    assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/accounts/login/")
+
+
 def test_a_hidden_round_shows_nothing_to_others(signed_in: Client) -> None:
     hidden = make_round(is_public=False)
     assert signed_in.get(f"/rounds/{hidden.slug}/apply/mentee/fit/").status_code == 404
