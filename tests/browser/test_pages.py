@@ -23,7 +23,8 @@ HALVES = 2
 def test_pages_are_sound(visit: Visit, half: int) -> None:
     """Each page is loaded once, wide and dark, and made narrow and light then; half of them, for two at once."""
     world = load_world()
-    problems, tabs = [], {}
+    problems: list[str] = []
+    tabs: dict[str, Tab] = {}
     for page in pages(world)[half::HALVES]:
         user = world.people[page.part]
         tab = visit(page.path, user=user, width=1280, scheme="dark", beside=tabs.get(page.part))
