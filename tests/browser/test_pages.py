@@ -50,7 +50,9 @@ def _problems(tab: Tab) -> list[str]:
 
 
 def _wide(tab: Tab) -> list[str]:
-    wide, width = tab.evaluate("document.documentElement.scrollWidth"), (tab.viewport_size or {})["width"]
+    size = tab.viewport_size
+    assert size
+    wide, width = tab.evaluate("document.documentElement.scrollWidth"), size["width"]
     return [f"{wide} px wide on a screen of {width}"] if wide > width else []
 
 
