@@ -91,6 +91,17 @@ def test_another_clock_or_language_has_its_own_counts(visit: Visit, ada: User, r
     assert page.locator(SENTENCE).inner_text() == "Too few mentors have applied so far to say when they could meet."
 
 
+def test_the_sentence_is_in_sight_while_hours_are_drawn(visit: Visit, ada: User, round_: Round) -> None:
+    page = visit(f"/rounds/{round_.slug}/apply/mentee/", user=ada, height=700)
+    page.locator("td[data-fit]").first.wait_for()
+    page.locator('[data-cell="20"]').evaluate("(box) => box.scrollIntoView({ block: 'center' })")
+    at_its_middle = """(sentence) => {
+      const box = sentence.getBoundingClientRect();
+      return document.elementFromPoint(box.left + 5, box.top + box.height / 2) === sentence;
+    }"""
+    assert page.locator(SENTENCE).evaluate(at_its_middle)
+
+
 @pytest.mark.parametrize("is_dark", [False, True])
 def test_the_marks_are_accessible_on_a_phone(visit: Visit, ada: User, round_: Round, *, is_dark: bool) -> None:
     page = visit(f"/rounds/{round_.slug}/apply/mentee/", user=ada, width=360)
