@@ -94,7 +94,7 @@ def test_another_clock_or_language_has_its_own_counts(visit: Visit, ada: User, r
 def test_the_sentence_is_in_sight_while_hours_are_drawn(visit: Visit, ada: User, round_: Round) -> None:
     page = visit(f"/rounds/{round_.slug}/apply/mentee/", user=ada, height=700)
     page.locator("td[data-fit]").first.wait_for()
-    page.locator('[data-cell="20"]').evaluate("(box) => box.scrollIntoView({ block: 'center' })")
+    page.locator('[data-cell="20"]').evaluate("(box) => box.scrollIntoView({ block: 'center', behavior: 'instant' })")
     at_its_middle = """(sentence) => {
       const box = sentence.getBoundingClientRect();
       return document.elementFromPoint(box.left + 5, box.top + box.height / 2) === sentence;
