@@ -25,7 +25,6 @@ class Panel:
     counted_on: str
     url: str
     words: str
-    outcomes: str
     minutes: int
     steps: list[str]
 
@@ -43,7 +42,6 @@ def panel_of(form: ApplicationForm) -> Panel | None:
         counted_on=said_day(fit),
         url=reverse(f"rounds:fit_{role}", args=[round_.slug]),
         words=json.dumps(words),
-        outcomes=json.dumps(names),
         minutes=round_.meeting_minutes,
         steps=words["steps"][1:],
     )

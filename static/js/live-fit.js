@@ -40,7 +40,6 @@ class LiveFit {
     this.form = root.closest("form");
     this.grid = this.form.querySelector("[data-week-grid]");
     this.words = JSON.parse(root.dataset.words);
-    this.names = JSON.parse(root.dataset.outcomes);
     this.length = Math.ceil(Number(root.dataset.minutes) / 30);
     this.sentence = root.querySelector("[data-fit-sentence]");
     this.fit = { steps: {}, languages: {} };
@@ -101,12 +100,13 @@ class LiveFit {
     else if (best && !best.step) sentence = isOwn ? words.few : words.fewAny;
     else if (best) {
       const time = `${words.days[Math.floor(best.start / PER_DAY)]} ${clock(best.start % PER_DAY)}`;
-      const values = { time, many: words.steps[best.step], outcome: this.names[best.outcome] ?? "" };
+      const outcome = this.form.querySelector(`label[for="id_rank_${best.outcome}"]`)?.textContent.trim();
+      const values = { time, many: words.steps[best.step], outcome };
       sentence = say(isOwn ? words.best : words.bestAny, values);
     }
     if (this.sentence.textContent !== sentence) this.sentence.textContent = sentence;
   }
 }
 
-// The grid is drawn by then: its script stands before this one.
+// Loaded by application-form.js, when the grid has long been drawn.
 for (const root of document.querySelectorAll("[data-live-fit]")) new LiveFit(root);

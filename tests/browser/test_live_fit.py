@@ -33,6 +33,12 @@ def choose(page: Page, outcome: str, rank: str = "1") -> None:
     page.get_by_label(outcome, exact=True).select_option(rank)
 
 
+def wait_for_marks(page: Page) -> None:
+    """They are loaded as the hours come into sight."""
+    page.locator("#hours").evaluate("(section) => section.scrollIntoView({ behavior: 'instant' })")
+    page.locator("td[data-fit]").first.wait_for()
+
+
 def marks(page: Page) -> dict[str, str]:
     found = page.evaluate(
         "[...document.querySelectorAll('td[data-fit]')].map((box) => [box.dataset.cell, box.dataset.fit])"
@@ -42,7 +48,7 @@ def marks(page: Page) -> dict[str, str]:
 
 def test_marks_and_sentence_follow_outcomes_and_hours(visit: Visit, ada: User, round_: Round) -> None:
     page = visit(f"/rounds/{round_.slug}/apply/mentee/", user=ada, height=1400)
-    page.locator("td[data-fit]").first.wait_for()
+    wait_for_marks(page)
     assert marks(page) == {"36": "3", "37": "3"}
     choose(page, "Teaching Workshops: Python")
     assert marks(page) == {"36": "1", "37": "2", "84": "2"}
@@ -66,7 +72,7 @@ def test_marks_and_sentence_follow_outcomes_and_hours(visit: Visit, ada: User, r
 
 def test_by_keyboard_each_half_hour_says_how_many_could_begin_then(visit: Visit, ada: User, round_: Round) -> None:
     page = visit(f"/rounds/{round_.slug}/apply/mentee/", user=ada)
-    page.locator("td[data-fit]").first.wait_for()
+    wait_for_marks(page)
     page.locator("label", has_text="When could you meet").click()
     here = "document.activeElement.getAttribute('aria-label')"
     assert page.evaluate(here) == "Monday 18:00 to 18:30, not free, 11 or more mentors could begin to meet"
@@ -81,7 +87,7 @@ def test_by_keyboard_each_half_hour_says_how_many_could_begin_then(visit: Visit,
 
 def test_another_clock_or_language_has_its_own_counts(visit: Visit, ada: User, round_: Round) -> None:
     page = visit(f"/rounds/{round_.slug}/apply/mentee/", user=ada)
-    page.locator("td[data-fit]").first.wait_for()
+    wait_for_marks(page)
     page.get_by_label("Time zone").fill("America/New_York")
     page.get_by_label("Time zone").blur()
     page.locator("td[data-cell='130'][data-fit]").wait_for()
@@ -93,7 +99,7 @@ def test_another_clock_or_language_has_its_own_counts(visit: Visit, ada: User, r
 
 def test_the_sentence_is_in_sight_while_hours_are_drawn(visit: Visit, ada: User, round_: Round) -> None:
     page = visit(f"/rounds/{round_.slug}/apply/mentee/", user=ada, height=700)
-    page.locator("td[data-fit]").first.wait_for()
+    wait_for_marks(page)
     page.locator('[data-cell="20"]').evaluate("(box) => box.scrollIntoView({ block: 'center', behavior: 'instant' })")
     at_its_middle = """(sentence) => {
       const box = sentence.getBoundingClientRect();
@@ -106,7 +112,7 @@ def test_the_sentence_is_in_sight_while_hours_are_drawn(visit: Visit, ada: User,
 def test_the_marks_are_accessible_on_a_phone(visit: Visit, ada: User, round_: Round, *, is_dark: bool) -> None:
     page = visit(f"/rounds/{round_.slug}/apply/mentee/", user=ada, width=360)
     page.emulate_media(color_scheme="dark" if is_dark else "light")
-    page.locator("td[data-fit]").first.wait_for()
+    wait_for_marks(page)
     page.locator(f'[data-cell="{MONDAY_18}"]').click()
     assert axe_violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -115,7 +121,7 @@ def test_the_marks_are_accessible_on_a_phone(visit: Visit, ada: User, round_: Ro
 def test_a_change_of_hours_is_answered_within_a_frame(visit: Visit, ada: User, round_: Round) -> None:
     """By the processor alone: 100 changes between a whole week and none, each with marks, labels and the sentence."""
     page = visit(f"/rounds/{round_.slug}/apply/mentee/", user=ada)
-    page.locator("td[data-fit]").first.wait_for()
+    wait_for_marks(page)
     choose(page, "Teaching Workshops: Python")
     taken = page.evaluate(
         """() => {
