@@ -76,7 +76,7 @@ def solve_exactly(pricer: Pricer, start: Sequence[Column] = (), *, relaxed: Rela
             continue
         # Every plan worth `least` or more is made of these columns.
         least = max(float(value), relaxed.bound - reach)
-        pool = tighten(pool, len(pricer.field.owners), len(pricer.field.units), least).columns
+        pool = tighten(pool, len(pricer.field.owners), len(pricer.field.units), least)
         choice, better = _choose(pricer.field, pool)
         total = sum(column.value for column in better)
         stuck = total <= value
@@ -88,7 +88,7 @@ def solve_exactly(pricer: Pricer, start: Sequence[Column] = (), *, relaxed: Rela
     else:
         bound, pool = relaxed.bound, []
     proven = bound < value + 1
-    pool = tighten(pool, len(pricer.field.owners), len(pricer.field.units), value).columns if proven else []
+    pool = tighten(pool, len(pricer.field.owners), len(pricer.field.units), value) if proven else []
     return Solved(columns, value, bound, proven, relaxed, pool)
 
 

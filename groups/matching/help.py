@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from groups.matching.choice import Extra, column_entries, solve_packing
+from groups.matching.cuts import choose_forced
 from groups.matching.exact import Solved
 from groups.matching.hours import Bools, Ints, needed_cells
 from groups.matching.pricing import EPSILON, Column, Floats, Pricer, TooManyColumns
@@ -93,7 +94,7 @@ class Adviser:
             columns = [self.columns[each] for each in np.flatnonzero(self.shortfalls <= room)]
             worth = np.array([column.value for column in columns], float)
             stays = [sum(one in self.seated for one in self._people(column)) for column in columns]
-            chosen = self._solve(columns, row, STAYS * worth + np.array(stays, float), [])
+            chosen = self._forced(columns, row, STAYS * worth + np.array(stays, float))
             if chosen is not None and sum(columns[each].value for each in chosen) >= furthest - reach:
                 kept = {one for each in chosen for one in self._people(columns[each])}
                 return sorted(self.seated - kept - self.field.problem.lock_of.keys())
@@ -112,6 +113,10 @@ class Adviser:
         low = np.full(len(self.field.owners) + len(self.field.units), -np.inf)
         low[row] = 1.0
         choice = solve_packing(starts, index, low, goal, extras, nodes=NODES)
+        return choice.chosen if choice.possible and choice.proven else None
+
+    def _forced(self, columns: Sequence[Column], row: int, goal: Floats) -> list[int] | None:
+        choice = choose_forced(columns, len(self.field.owners), len(self.field.units), goal, row, nodes=NODES)
         return choice.chosen if choice.possible and choice.proven else None
 
     def helpful_hours(self, person: Person, row: int) -> list[tuple[str, str, str]] | None:
