@@ -13,8 +13,9 @@ run: $(VENV)/run.installed
 
 test: $(VENV)/dev.installed
 	@$(BIN)/python -m tests.browser_setup
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
-	DATABASE_URL=sqlite:// $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not postgresql"
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not alone"
+	$(BIN)/python -m pytest -m alone
+	DATABASE_URL=sqlite:// $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser and not postgresql and not alone"
 
 check: $(VENV)/dev.installed
 	$(BIN)/ruff check .
@@ -25,6 +26,7 @@ check: $(VENV)/dev.installed
 	@SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(64))") ALLOWED_HOSTS=mentoring.example \
 	SITE_URL=https://mentoring.example CONTACT_EMAIL=mentoring@mentoring.example \
 	EMAIL_URL=smtp+tls://mail.mentoring.example:587 \
+	BADGE_SIGNING_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(32))") \
 	$(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python -m pytest -q -n 0 tests/test_stair.py
 

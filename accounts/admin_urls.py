@@ -6,6 +6,7 @@ from accounts.concerns import handling as concerns
 from accounts.imports import views as imports
 from accounts.imports.records import views as records
 from accounts.organizations import views as organizations
+from accounts.record import views as record
 
 app_name = "accounts_admin"
 
@@ -26,6 +27,7 @@ urlpatterns = [
     path("people/import/<int:pk>/undo/", imports.undo, name="import_undo"),
     path("people/import/<int:pk>/discard/", imports.discard, name="import_discard"),
     path("people/import/<int:pk>/lines/<int:line>/", imports.conflict, name="import_conflict"),
+    path("record/", record.record, name="record"),
     path("organizations/", organizations.organizations, name="organizations"),
     path("organizations/new/", organizations.organization, name="organization_new"),
     path("organizations/import/", organizations.import_file, name="organizations_import"),

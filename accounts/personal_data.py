@@ -12,6 +12,13 @@ readers: dict[str, Reader] = {}
 erasers: list[Eraser] = []
 
 
+def register_personal_data(exports: dict[str, Reader], eraser: Eraser) -> None:
+    """Add all that one part of a room holds of people: its sections of the export, and what it does on erasing."""
+    for section, reader in exports.items():
+        register_export(section, reader)
+    register_erasure(eraser)
+
+
 def register_export(section: str, reader: Reader) -> None:
     """Add a section to everyone's export: plain rows (text, numbers, ISO dates) of that person and nobody else."""
     readers[section] = reader

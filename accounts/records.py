@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import QuerySet
 
 from accounts.models import DecisionRecord, User
+
+ERASED = "[erased]"
 
 
 def record_decision(
@@ -27,3 +30,18 @@ def record_decision(
         before=before,
         after=after,
     )
+
+
+def redact_decisions(decisions: QuerySet[DecisionRecord]) -> int:
+    """Take the words and values out of decisions; who decided what, when, about which row stays. Returns how many.
+
+    The only change of the record that the database lets through, beside forgetting who somebody was.
+    """
+    found = list(decisions)
+    for decision in found:
+        DecisionRecord.objects.filter(pk=decision.pk).update(
+            reason=ERASED if decision.reason else "",
+            before=decision.before and dict.fromkeys(decision.before, ERASED),
+            after=decision.after and dict.fromkeys(decision.after, ERASED),
+        )
+    return len(found)

@@ -1,5 +1,5 @@
-"""`make bench`: all benchmarks, as ratios measured in one run, on the screen and in `var/bench.json`; then 100,000
-hostile requests (`bench/fuzz.py`).
+"""`make bench`: all benchmarks, as ratios measured in one run, on the screen and in `var/bench.json`; then 2,000 mails
+under faults (`bench/outbox.py`) and 100,000 hostile requests (`bench/fuzz.py`).
 
 `python -m bench --large` adds the matching of rounds of thousands, which takes several minutes.
 """
@@ -11,7 +11,15 @@ import sys
 def main() -> int:
     """Run each benchmark in a process of its own; the first that fails ends the run."""
     large = [word for word in sys.argv[1:] if word == "--large"]
-    for command in (["bench.matching", *large], ["bench.repair"], ["bench.fuzz"]):
+    commands = (
+        ["bench.matching", *large],
+        ["bench.repair"],
+        ["bench.certificates"],
+        ["bench.surveys"],
+        ["bench.outbox"],
+        ["bench.fuzz"],
+    )
+    for command in commands:
         code = subprocess.run([sys.executable, "-m", *command], check=False).returncode  # noqa: S603 - our own command
         if code:
             return code

@@ -1,7 +1,8 @@
 """`python -m bench.fuzz`: 100,000 hostile requests to every address as every role; none may break (`trust.md` T12).
 
-`--requests N` sends so many, `--seed N` tells the same story again, `--minutes N` ends a run that takes longer. The
-requests go through the test client to this program alone, on the PostgreSQL that tests bring up.
+`--requests N` sends so many, `--seed N` tells the same story again, `--minutes N` ends a run that takes longer,
+`--processes N` shares it among so many (2 unless told). The requests go through the test client to this program alone,
+on the PostgreSQL that tests bring up.
 """
 
 import argparse
@@ -23,9 +24,20 @@ def main() -> int:
     parser.add_argument("--requests", type=int, default=100_000)
     parser.add_argument("--minutes", type=float, default=90.0)
     parser.add_argument("--seed", type=int, default=1000)
+    parser.add_argument("--processes", type=int, default=2)
     asked = parser.parse_args()
     environment = os.environ | {"FUZZ_REQUESTS": str(asked.requests), "FUZZ_SEED": str(asked.seed)}
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "no:logging", "tests/test_fuzz.py"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        str(asked.processes),
+        "-p",
+        "no:logging",
+        "tests/test_fuzz.py",
+    ]
     begun = time.monotonic()
     try:
         code = subprocess.run(command, env=environment, timeout=asked.minutes * 60, check=False).returncode  # noqa: S603 - our own command
@@ -35,6 +47,7 @@ def main() -> int:
         "requests": asked.requests,
         "seed": asked.seed,
         "seconds": round(time.monotonic() - begun),
+        "processes": asked.processes,
         "nothing broke": code == PASSED,
     }
     RESULT.parent.mkdir(parents=True, exist_ok=True)

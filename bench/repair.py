@@ -26,6 +26,9 @@ Json = dict[str, Any]
 
 SIZES = ((20, 39), (34, 58), (20, 80))
 ROUNDS = 8  # Made-up rounds of each size.
+# What repairs promise: at most so many people fewer than matching anew, and so many cases of a hundred in which nobody
+# outside the repaired group is touched. That every option keeps the rules is checked case by case.
+MOST_FEWER, LEAST_UNTOUCHED = 0.5, 90.0
 RESULTS = Path("var/bench.json")
 
 
@@ -38,7 +41,7 @@ class Case:
     rematched: int
     outside: int
     options: int
-    seconds: float
+    seconds: float  # Of the processor, so that figures don't hang on what else the machine does.
 
 
 @lru_cache(maxsize=64)
@@ -72,9 +75,9 @@ def drop_out(mentors: int, mentees: int, seed: int, random: Random) -> Case:
     }
     left = without(problem, person)
     left["locked"] = [one for one in groups if one["published"] != number]
-    begin = time.perf_counter()
+    begin = time.process_time()
     options = repairs(left, group, lead_left=lead_left)
-    seconds = time.perf_counter() - begin
+    seconds = time.process_time() - begin
     refuse_invalid(left, group, options)
     first = options[0]
     return Case(
@@ -117,6 +120,12 @@ def figures(found: list[Case]) -> dict[str, float]:
     }
 
 
+def keeps_promise(measured: dict[str, float]) -> bool:
+    """Whether repairs are as good as promised (`docs/matching.md`)."""
+    is_close = measured["people_less_than_rematch"] <= MOST_FEWER
+    return is_close and measured["nobody_outside_touched"] >= LEAST_UNTOUCHED
+
+
 def main() -> int:
     """Measure, print, and merge the figures into `var/bench.json` under "repair"."""
     parser = argparse.ArgumentParser(prog="python -m bench.repair", description="Measure repairs.")
@@ -126,7 +135,7 @@ def main() -> int:
     RESULTS.parent.mkdir(exist_ok=True)
     known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     RESULTS.write_text(json.dumps(known | {"repair": measured}, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    return 0 if measured["people_less_than_rematch"] <= 0.5 and measured["nobody_outside_touched"] >= 90 else 1
+    return int(not keeps_promise(measured))
 
 
 if __name__ == "__main__":

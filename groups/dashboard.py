@@ -15,7 +15,7 @@ from accounts.models import Availability, User
 from groups.attendance.panel import NextAnswer, next_answer
 from groups.attendance.panel import owed as owed_attendance
 from groups.care.owed import owed as owed_of_care
-from groups.duties import Owed
+from groups.duties import Owed, duty_sources
 from groups.faces import PublicFace, public_face
 from groups.meetings.panel import owed as owed_answers
 from groups.models import Membership, MentoringGroup, Placement
@@ -86,7 +86,7 @@ def read_dashboard(user: User, now: dt.datetime) -> Mine:
     applications = _my_applications(user, now, {one.group.round_id for one in groups})
     taken = {one.application.round_id for one in applications if one.application.is_live}
     return Mine(
-        next=_next_meeting(running, user, now),
+        next=_next_meeting(running, now),
         groups=running,
         applications=[one for one in applications if _is_of_interest(one, now)],
         open_rounds=[round_ for round_ in _open_rounds(user, now) if round_.pk not in taken],
@@ -108,7 +108,7 @@ def _ended_lately(group: MentoringGroup, now: dt.datetime) -> bool:
     return now.date() <= group.round.report_on
 
 
-def _next_meeting(groups: list[MyGroup], user: User, now: dt.datetime) -> NextMeeting | None:
+def _next_meeting(groups: list[MyGroup], now: dt.datetime) -> NextMeeting | None:
     """The earliest of all groups."""
     upcoming = [(one.next_start, one.group) for one in groups if one.next_start]
     if not upcoming:
@@ -116,7 +116,7 @@ def _next_meeting(groups: list[MyGroup], user: User, now: dt.datetime) -> NextMe
     start, group = min(upcoming, key=lambda pair: (pair[0], pair[1].pk))
     local = timezone.localtime(start)
     words = _("%(time)s your time") % {"time": date_format(local, "l j M, H:i")}
-    return NextMeeting(group, start, words, _relative_day(local, now), next_answer(group, user, now))
+    return NextMeeting(group, start, words, _relative_day(local, now), next_answer(group, now))
 
 
 def _relative_day(local: dt.datetime, now: dt.datetime) -> str:
@@ -127,8 +127,10 @@ def _relative_day(local: dt.datetime, now: dt.datetime) -> str:
 
 
 def _my_applications(user: User, now: dt.datetime, placed_rounds: set[int]) -> list[MyApplication]:
-    placements = latest_placements(user)
-    found = Application.objects.filter(user=user).select_related("round").order_by("-round__opens_on", "-pk")
+    """All of them; why there is no group is read only where one waits for a group."""
+    found = list(Application.objects.filter(user=user).select_related("round").order_by("-round__opens_on", "-pk"))
+    is_waiting = any(one.is_live and one.round_id not in placed_rounds for one in found)
+    placements = latest_placements(user) if is_waiting else {}
     return [_my_application(one, placements.get(one.pk), now, placed=one.round_id in placed_rounds) for one in found]
 
 
@@ -158,7 +160,7 @@ def _open_rounds(user: User, now: dt.datetime) -> list[Round]:
 
 def _owed_to_groups(user: User, memberships: list[Membership], now: dt.datetime) -> list[Owed]:
     """What each part of a group's life asks of its members."""
-    parts = (owed_attendance, owed_answers, owed_of_care, owed_slide, owed_sessions)
+    parts = (owed_attendance, owed_answers, owed_of_care, owed_slide, owed_sessions, *duty_sources)
     return [duty for owed in parts for duty in owed(user, memberships, now)]
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.mydata.outbox import empty_messages
-from accounts.personal_data import register_erasure, register_export
+from accounts.personal_data import register_personal_data
 from groups.attendance.emails import CANT_COME, MISSED
 from groups.models import Attendance, Meeting, Membership, Placement, Proposal, ProposalMove, Rsvp
 from groups.proposals.facts import explain
@@ -159,9 +159,13 @@ def _without_hours(plan: dict[str, Any], ids: set[str]) -> dict[str, Any]:
 
 def register() -> None:
     """Tell the registry of personal data."""
-    register_export("memberships", export_memberships)
-    register_export("placements", export_placements)
-    register_export("answers_to_meetings", export_answers)
-    register_export("attendance", export_attendance)
-    register_export("recorded_of_meetings", export_progress)
-    register_erasure(erase)
+    register_personal_data(
+        {
+            "memberships": export_memberships,
+            "placements": export_placements,
+            "answers_to_meetings": export_answers,
+            "attendance": export_attendance,
+            "recorded_of_meetings": export_progress,
+        },
+        erase,
+    )

@@ -1,7 +1,9 @@
 """All that this room registers with the rooms below it; imported once the models exist."""
 
+from django.db.models.signals import post_delete
+
 from accounts.concerns.hooks import register_mentored, register_people_around
-from groups import emails, examples, nearness, personal_data, queries
+from groups import emails, examples, nearness, personal_data, queries, retention
 from groups.attendance import actions as attendance_actions
 from groups.attendance.due import queue_recording_requests, queue_reminders
 from groups.care import actions as care_actions
@@ -12,11 +14,13 @@ from groups.goals import personal_data as goals_data
 from groups.meetings import personal_data as meetings_data
 from groups.meetings.polls import expire_polls
 from groups.messages import personal_data as messages_data
+from groups.models import Slide
 from groups.notes import personal_data as notes_data
 from groups.plans.services import keep_plans_in_time
 from groups.rooms.due import queue_no_rooms
 from groups.showcase import personal_data as showcase_data
 from groups.showcase.due import queue_instructions, queue_missing
+from groups.showcase.slides import forget_files
 from mail.due import register_due
 from rounds.hooks import register_dates_changed, register_members, register_placed
 
@@ -48,4 +52,7 @@ def register_all() -> None:
     register_mentored(nearness.people_mentored_by)
     for kept in (personal_data, care_data, goals_data, meetings_data, messages_data, notes_data, showcase_data):
         kept.register()
+    retention.register()
     examples.register()
+    # By a signal, since rows go with the rows that they hang on, too.
+    post_delete.connect(forget_files, sender=Slide, dispatch_uid="groups.slides")

@@ -1,6 +1,7 @@
-"""Joining a published group."""
+"""Joining a published group, and queueing at groups."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -18,6 +19,16 @@ class GroupIsFull(Exception):  # noqa: N818 - the name says what is the matter
 
 class AlreadyPlaced(Exception):  # noqa: N818 - the name says what is the matter
     """The person has an active place in this round already."""
+
+
+def lock_groups(pks: Iterable[int]) -> None:
+    """Let whoever changes who is in these groups queue here until the transaction ends (SQLite queues all writers).
+
+    After the round's lock and those of applications, where these are taken; always in the same order, and without the
+    groups' usual one, which would join the round and lock it, too.
+    """
+    groups = MentoringGroup.objects.order_by("pk").filter(pk__in=list(pks))
+    list(groups.select_for_update(no_key=True).values_list("pk"))
 
 
 def join_group(

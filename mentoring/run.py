@@ -164,7 +164,7 @@ def wait_until_ready(children: dict[str, subprocess.Popen[bytes]], port: str) ->
     while time.monotonic() < end:
         check_alive(children)
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
                 return
         except urllib.error.HTTPError as answer:
             raise CannotStart(f"the site answers {answer.code}; see {LOGS / 'web.log'}.") from None

@@ -13,6 +13,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.logs import cut_people
+from mentoring.reporting import report_errors_to
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -45,6 +46,8 @@ PROGRAMME_NAME = env.str("PROGRAMME_NAME", default="The Carpentries")
 BRAND_COLOR = env.str("BRAND_COLOR", default="")
 BRAND_LOGO = env.str("BRAND_LOGO", default="")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="mentoring@localhost.localdomain")
+# Signs the Open Badges of certificates: 32 random bytes in URL-safe base64; several with commas, the first signs.
+BADGE_SIGNING_KEY = env.str("BADGE_SIGNING_KEY", default="")
 ROOM_URL = env.str("ROOM_URL", default="https://meet.jit.si/{round}-{group}-{secret}")
 
 # --- Rooms, in the order of the stair: a room imports only from those below it --------------------
@@ -53,6 +56,8 @@ INSTALLED_APPS = [
     "mentoring.apps.MentoringConfig",
     "mentoring.apps.MentoringAdminConfig",
     "reports",
+    "certificates",
+    "surveys",
     "groups",
     "rounds",
     "accounts",
@@ -267,6 +272,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = env.bool("PLAIN_STATIC", default=False)
+# Looks a file up when it is asked for, instead of listing all of them for each client of a test.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
@@ -350,14 +357,24 @@ CACHES = {
 
 # --- Logs: one line of JSON an event, without addresses -------------------------------------------
 
-LOG_RENDERER = structlog.dev.ConsoleRenderer() if DEBUG else structlog.processors.JSONRenderer()
+LOG_RENDERER = (
+    structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    if DEBUG
+    else structlog.processors.JSONRenderer()
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "structured": {
             "()": "structlog.stdlib.ProcessorFormatter",
-            "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, cut_people, LOG_RENDERER],
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                # An exception says what it was given, so it becomes text before people are cut out.
+                structlog.processors.format_exc_info,
+                cut_people,
+                LOG_RENDERER,
+            ],
             "foreign_pre_chain": [
                 structlog.stdlib.add_log_level,
                 structlog.processors.TimeStamper(fmt="iso"),
@@ -379,9 +396,4 @@ structlog.configure(
 )
 
 if SENTRY_DSN := env.str("SENTRY_DSN", default=""):
-    import sentry_sdk
-
-    # Neither what people sent nor what functions held of it: a concern must not leave by an error's report.
-    sentry_sdk.init(
-        dsn=SENTRY_DSN, send_default_pii=False, max_request_body_size="never", include_local_variables=False
-    )
+    report_errors_to(SENTRY_DSN)

@@ -17,9 +17,13 @@ urlpatterns = [
     path("", include("accounts.mailing.urls")),
     path("", include("rounds.urls")),
     path("", include("groups.urls")),
+    path("", include("certificates.urls")),
+    path("", include("surveys.urls")),
     path("admin/", include("accounts.admin_urls")),
     path("admin/", include("rounds.admin_urls")),
     path("admin/", include("groups.admin_urls")),
+    path("admin/", include("certificates.admin_urls")),
+    path("admin/", include("surveys.admin_urls")),
     path("admin/", include("reports.admin_urls")),
     path("admin/", admin.site.urls),
 ]

@@ -4,13 +4,14 @@ import datetime as dt
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 
 from accounts.access import public
 from groups.dashboard import dashboard
+from mentoring.readiness import check_all
 from rounds.applications.windows import Window, window_of
 from rounds.queries import rounds_visible_to
 from rounds.timeline import days_left
@@ -38,11 +39,13 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 @public
+@never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Say whether the database answers."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ready\n", content_type="text/plain")
+    """Say whether each thing that the site needs is well; 503 where one isn't (`mentoring/readiness.py`)."""
+    checks = check_all()
+    is_ready = all(checks.values())
+    told = {name: "ok" if holds else "not ok" for name, holds in checks.items()}
+    return JsonResponse({"ready": is_ready, "checks": told}, status=200 if is_ready else 503)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

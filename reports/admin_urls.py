@@ -3,8 +3,11 @@
 from django.urls import path
 
 from reports import views
+from reports.lists import views as lists
 from reports.outbox import messages as outbox_messages
 from reports.outbox import views as outbox
+from reports.report import views as report
+from reports.report import wrap_up_views
 from reports.wording import views as wording
 
 app_name = "reports_admin"
@@ -12,6 +15,13 @@ app_name = "reports_admin"
 urlpatterns = [
     path("", views.cockpit, name="cockpit"),
     path("rounds/", views.rounds, name="rounds"),
+    path("report/", report.programme, name="programme"),
+    path("report/export/", report.programme_export, name="programme_export"),
+    path("rounds/<slug:slug>/report/", report.report, name="report"),
+    path("rounds/<slug:slug>/report/export/", report.report_export, name="report_export"),
+    path("rounds/<slug:slug>/report/post/", wrap_up_views.wrap_up, name="wrap_up"),
+    path("rounds/<slug:slug>/export/", lists.list_export, name="list_export"),
+    path("mail/export/", lists.mail_export, name="mail_export"),
     path("mail/", outbox.mail, name="mail"),
     path("mail/hold/", outbox.hold, name="mail_hold"),
     path("mail/release/", outbox.release, name="mail_release"),

@@ -13,11 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import DecisionRecord, ImportBatch
+from certificates.models import Certificate
 from groups.models import MentoringGroup
 from rounds.models import Application, Round, Session, Sitting
+from surveys.models import Survey
+from surveys.queries import ResponseRate, response_rates
 
 State = Application.State
 IMPORT_IS_FRESH_FOR = dt.timedelta(days=60)
+INVITED, WRAPPED_UP = "round.invitations", "export.wrap-up"
+POST_IS_WANTED_FOR, IMPORT_IS_WANTED_FOR = dt.timedelta(days=60), dt.timedelta(days=90)
 LINK_IS_WANTED_BEFORE = dt.timedelta(days=7)
 
 
@@ -54,13 +59,16 @@ class RoundFacts:
     states: Counter[str] = field(default_factory=Counter)
     groups: int = 0
     proposals: int = 0
+    certificates: int = 0
     is_invited: bool = False
+    is_reported: bool = False
     imported_at: dt.datetime | None = None
     sittings: dict[str, list[Sitting]] = field(default_factory=dict)
+    surveys: list[ResponseRate] = field(default_factory=list)
 
 
 def facts_of(rounds: Iterable[Round]) -> dict[int, RoundFacts]:
-    """The facts of rounds by their pk; 6 queries however many."""
+    """The facts of rounds by their pk; 9 queries however many."""
     facts = {round_.pk: RoundFacts(round_) for round_ in rounds}
     sent = Application.objects.filter(round__in=facts).exclude(state=State.DRAFT).order_by()
     for pk, state, number in sent.values("round", "state").annotate(n=Count("pk")).values_list("round", "state", "n"):
@@ -71,17 +79,23 @@ def facts_of(rounds: Iterable[Round]) -> dict[int, RoundFacts]:
     proposals = Round.objects.filter(pk__in=facts, proposals__state="ready").order_by()
     for pk, number in proposals.annotate(n=Count("proposals")).values_list("pk", "n"):
         facts[pk].proposals = number
+    live = Certificate.objects.filter(round__in=facts, state=Certificate.State.LIVE).order_by()
+    for pk, number in live.values("round").annotate(n=Count("pk")).values_list("round", "n"):
+        facts[pk].certificates = number
     imported_at = ImportBatch.objects.filter(applied_at__isnull=False, undone_at=None).order_by("-applied_at").first()
     subjects = {f"rounds.round:{pk}": pk for pk in facts}
-    invited = DecisionRecord.objects.filter(action="round.invitations", subject__in=subjects).order_by()
-    for subject in invited.values_list("subject", flat=True).distinct():
-        facts[subjects[subject]].is_invited = True
+    done = DecisionRecord.objects.filter(action__in=[INVITED, WRAPPED_UP], subject__in=subjects).order_by()
+    for action, subject in done.values_list("action", "subject").distinct():
+        one = facts[subjects[subject]]
+        one.is_invited, one.is_reported = one.is_invited or action == INVITED, one.is_reported or action == WRAPPED_UP
     recorded = Count("sign_ups", filter=~Q(sign_ups__attended=""))
     sittings = Sitting.objects.filter(session__round__in=facts, is_cancelled=False).select_related("session")
     for sitting in sittings.annotate(recorded=recorded):
         facts[sitting.session.round_id].sittings.setdefault(sitting.session.kind, []).append(sitting)
-    for one in facts.values():
+    rates = response_rates(facts)
+    for pk, one in facts.items():
         one.imported_at = imported_at.applied_at if imported_at else None
+        one.surveys = rates[pk]
     return facts
 
 
@@ -96,7 +110,11 @@ def checklist_of(facts: RoundFacts, now: dt.datetime) -> list[Item]:
         _matched(facts, now),
         _published(facts, now),
         *[_attended(facts, now, kind) for kind in (Session.Kind.ONBOARDING, Session.Kind.TOUCH_BASE)],
+        _surveyed(facts, now, Survey.Kind.MID),
         _attended(facts, now, Session.Kind.SHOWCASE),
+        _surveyed(facts, now, Survey.Kind.END),
+        _certified(facts, now),
+        _reported(facts, now),
     ]
 
 
@@ -199,3 +217,73 @@ def _attended(facts: RoundFacts, now: dt.datetime, kind: Session.Kind) -> Item:
     if len(over) == len(sittings):
         return Item(name, Tick.DONE, "", url)
     return Item(name, Tick.LATER, _("On %(day)s.") % {"day": _day(max(one.starts_at for one in sittings).date())})
+
+
+def _certified(facts: RoundFacts, now: dt.datetime) -> Item:
+    """Certificates issue themselves; a coordinator looks at who lacks little."""
+    name = _("Look at who is certified")
+    url = reverse("certificates_admin:certificates", args=[facts.round.slug])
+    sittings = facts.sittings.get(Session.Kind.SHOWCASE, [])
+    last_day = max([one.ends_at.date() for one in sittings], default=facts.round.showcase_on)
+    if facts.certificates:
+        text = ngettext("%(n)s certificate was issued.", "%(n)s certificates were issued.", facts.certificates)
+        return Item(name, Tick.DONE, text % {"n": facts.certificates}, url)
+    if facts.groups and now.date() > last_day:
+        return Item(name, Tick.NOW, _("Nobody has earned one yet: is attendance recorded?"), url, _("Look"))
+    return Item(name, Tick.LATER, _("Issued by themselves after the showcase, from %s on.") % _day(last_day), url)
+
+
+def afterwards_of(facts: RoundFacts, now: dt.datetime) -> list[Item]:
+    """What is left once a round with groups is over, while something is: the post, and a year later an import."""
+    if not facts.groups:
+        return []
+    items = [_reported(facts, now), _followed_up(facts, now)]
+    return items if any(item.tick is Tick.NOW for item in items) else []
+
+
+def _reported(facts: RoundFacts, now: dt.datetime) -> Item:
+    """The wrap-up post: done once someone has taken it."""
+    name, round_ = _("Publish the wrap-up post"), facts.round
+    url = reverse("reports_admin:wrap_up", args=[round_.slug])
+    if facts.is_reported:
+        return Item(name, Tick.DONE, "", url)
+    if now.date() < round_.report_on:
+        return Item(name, Tick.LATER, _("On %(day)s.") % {"day": _day(round_.report_on)}, url)
+    if now.date() >= round_.report_on + POST_IS_WANTED_FOR:
+        return Item(name, Tick.MISSED, "", url)
+    return Item(name, Tick.NOW, _("It is drafted from the figures of the report."), url, _("Write"))
+
+
+def _followed_up(facts: RoundFacts, now: dt.datetime) -> Item:
+    """The import from which the report tells who went on to teach."""
+    name, day = _("Import records: did they go on to teach?"), facts.round.follow_up_on
+    url, at = reverse("accounts_admin:import"), facts.imported_at
+    if at and at.date() >= day:
+        return Item(name, Tick.DONE, "", reverse("reports_admin:report", args=[facts.round.slug]))
+    if now.date() < day:
+        return Item(name, Tick.LATER, _("On %(day)s.") % {"day": date_format(day, "j F Y")}, url)
+    if now.date() >= day + IMPORT_IS_WANTED_FOR:
+        return Item(name, Tick.MISSED, "", url)
+    return Item(name, Tick.NOW, _("The report compares mentees with those who got no place."), url, _("Import"))
+
+
+def _surveyed(facts: RoundFacts, now: dt.datetime, kind: Survey.Kind) -> Item:
+    """A survey: it opens and closes by itself; done once its results can be read."""
+    name = _("Survey: %(survey)s") % {"survey": kind.label}
+    url = reverse("surveys_admin:surveys", args=[facts.round.slug])
+    rate = next((one for one in facts.surveys if one.survey.kind == kind), None)
+    if rate is None:
+        return Item(name, Tick.LATER, _("This round has none."), url)
+    survey = rate.survey
+    answered = _("%(answered)s of %(invited)s have answered.") % {
+        "answered": rate.all_answered,
+        "invited": rate.all_invited,
+    }
+    if survey.closed_at:
+        return Item(name, Tick.DONE, answered, reverse("surveys_admin:survey", args=[facts.round.slug, survey.pk]))
+    if survey.opened_at:
+        until = _("Open until %(day)s.") % {"day": _day(survey.closes_on)}
+        return Item(name, Tick.LATER, f"{until} {answered}", url)
+    if now >= survey.closes_at:
+        return Item(name, Tick.MISSED, _("Nobody could be asked."), url)
+    return Item(name, Tick.LATER, _("Opens by itself on %(day)s.") % {"day": _day(survey.opens_on)}, url)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from groups.models import Membership, MentoringGroup
 from mail.queries import current_hold, shown_messages
-from reports.checklist import Item, RoundFacts, Tick, checklist_of, facts_of, next_item
+from reports.checklist import Item, RoundFacts, Tick, afterwards_of, checklist_of, facts_of, next_item
 from rounds.models import Application, Round
 
 State = Application.State
@@ -38,7 +38,7 @@ class RoundRow:
 
 
 def round_rows(now: dt.datetime) -> list[RoundRow]:
-    """All rounds, newest first, with figures and checklists; 8 queries however many there are."""
+    """All rounds, newest first, with figures and checklists; 9 queries however many there are."""
     members = Count("memberships", filter=Q(memberships__left_at=None))
     rounds = list(Round.objects.annotate(members_number=members).order_by("-opens_on", "-pk"))
     facts = facts_of(rounds)
@@ -47,7 +47,7 @@ def round_rows(now: dt.datetime) -> list[RoundRow]:
 
 def _row(facts: RoundFacts, members: int, now: dt.datetime) -> RoundRow:
     round_, has_groups = facts.round, facts.groups > 0
-    items = [] if is_over(round_, now) else checklist_of(facts, now)
+    items = (afterwards_of if is_over(round_, now) else checklist_of)(facts, now)
     return RoundRow(
         round=round_,
         stage=stage_of(round_, now, has_groups=has_groups),

@@ -6,6 +6,7 @@ from rounds.applications import admin_views as applications
 from rounds.checkout import views as checkout
 from rounds.invitations import views as invitations
 from rounds.resources import urls as resources
+from rounds.retention import views as retention
 from rounds.sessions import admin_views as sessions
 from rounds.sessions import attendance_views as attendance
 from rounds.sessions.reports import views as reports
@@ -14,9 +15,11 @@ from rounds.setup import views as setup
 app_name = "rounds_admin"
 
 urlpatterns = [
+    path("retention/", retention.retention, name="retention"),
     path("rounds/new/", setup.new, name="new"),
     path("rounds/<slug:slug>/", setup.round_, name="round"),
     path("rounds/<slug:slug>/clone/", setup.clone, name="clone"),
+    path("rounds/<slug:slug>/retention/", retention.retention_of, name="retention_of"),
     path("rounds/<slug:slug>/offers/", setup.offers, name="offers"),
     path("rounds/<slug:slug>/invitations/", invitations.invitations, name="invitations"),
     path("rounds/<slug:slug>/applications/", applications.applications, name="applications"),

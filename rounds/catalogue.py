@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from rounds.hooks import round_made
 from rounds.models import Agreement, MentoringType, Outcome, Round, Tool
 from rounds.resources.services import fill_resources
 from rounds.sessions.making import make_sessions
@@ -94,11 +95,12 @@ def usual_dates(opens_on: dt.date) -> dict[str, dt.date]:
 
 @transaction.atomic
 def fill_round(round_: Round) -> list[Outcome]:
-    """Give a new round its sessions, and the programme's types, tools and all outcomes made of them.
+    """Give a new round its sessions, the programme's types, tools and all outcomes made of them, and its rules.
 
     People need agreements, too.
     """
     publish_first_agreements()
+    round_made(round_)
     fill_resources(round_)
     make_sessions(round_)
     tools = [

@@ -12,9 +12,11 @@ from rounds.models import Application, Round
 
 PlacedReader = Callable[[Iterable[Application]], set[int]]
 DatesReaction = Callable[[Round, list[str]], None]
+MakingReaction = Callable[[Round, Round | None], None]
 
 placed_readers: list[PlacedReader] = []
 dates_reactions: list[DatesReaction] = []
+making_reactions: list[MakingReaction] = []
 
 
 def register_placed(reader: PlacedReader) -> None:
@@ -25,6 +27,17 @@ def register_placed(reader: PlacedReader) -> None:
 def register_dates_changed(reaction: DatesReaction) -> None:
     """Add what a room does when a round's dates were changed: gets the round and the names of the changed fields."""
     dates_reactions.append(reaction)
+
+
+def register_round_made(reaction: MakingReaction) -> None:
+    """Add what a room gives to each new round: gets the round, and the one that it is like, if any."""
+    making_reactions.append(reaction)
+
+
+def round_made(round_: Round, source: Round | None = None) -> None:
+    """Let the rooms above give a new round what they keep of each."""
+    for reaction in making_reactions:
+        reaction(round_, source)
 
 
 def placed_among(applications: Iterable[Application]) -> set[int]:

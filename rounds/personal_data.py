@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.personal_data import register_erasure, register_export
+from accounts.personal_data import register_personal_data
 from rounds.models import Application, ApplicationNote, NextRoundInterest
 
 SAID = (
@@ -61,6 +61,4 @@ def erase(user: User) -> None:
 
 def register() -> None:
     """Add this room's part to everyone's export and erasure."""
-    register_export("applications", applications_of)
-    register_export("next_round_interest", interest_of)
-    register_erasure(erase)
+    register_personal_data({"applications": applications_of, "next_round_interest": interest_of}, erase)

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from urllib.parse import urlsplit
 
 from django.urls import reverse
 
+from groups.meetings.poll_emails import poll_url
+from groups.repair.joining import waiting_people
 from tests.world import World
 
 
@@ -14,6 +17,7 @@ class Kind(Enum):
     MEMBER = (12, 8, 75)
     LIST = (20, 20, 75)
     BOARD = (20, 20, 150)
+    SEARCH = (20, 200, 75)  # Looks for repairs as it is opened.
 
     @property
     def queries(self) -> int:
@@ -59,8 +63,12 @@ def pages(world: World) -> list[Page]:
     letter = world.letter()
     member = group.memberships.filter(role="mentee")[0]
     onboarding = world.rounds["demo-running"].sessions.get(kind="onboarding")
+    certificate = world.certificate("mentee")
     session = matching.sessions.get(kind="showcase")
     sitting = session.sittings.all()[0]
+    (poll, asked), broken, in_checkout = world.poll(), world.leaderless(), world.in_checkout()
+    alert = broken.alerts.filter(ended_at=None)[0]
+    waits = waiting_people(broken.round)[0]
     return [
         *[Page(name, reverse(name), "anonymous") for name in PUBLIC],
         *[Page(name, reverse(name), "mentee") for name in OWN],
@@ -95,6 +103,8 @@ def pages(world: World) -> list[Page]:
         Page("ask for a time", reverse("groups:ask_meeting", args=upcoming), "mentee"),
         Page("ask for a weekly time", reverse("groups:ask_slot", args=[group.pk]), "mentee"),
         Page("poll", reverse("groups:poll", args=[group.pk]), "mentee"),
+        Page("poll, asked", reverse("groups:poll", args=[poll.group_id]), "mentee of another group"),
+        Page("poll, by link", urlsplit(poll_url(poll, asked)).path, "anonymous"),
         Page("meeting", reverse("groups:meeting", args=upcoming), "mentee"),
         Page("meeting, lead", reverse("groups:meeting", args=over), "mentor"),
         Page("can't come", reverse("groups:rsvp", args=upcoming), "mentee"),
@@ -114,14 +124,69 @@ def pages(world: World) -> list[Page]:
         Page("slide, own", reverse("groups:slide", args=[group.pk]), "mentee"),
         Page("slide, remove", reverse("groups:slide_remove", args=[group.pk]), "mentee"),
         Page("present", reverse("groups:present", args=["demo-running"]), "mentor"),
+        Page("certificates, mentor", reverse("certificates:mine"), "mentor"),
+        Page("certificate", reverse("certificates:verify", args=[certificate.token]), "anonymous"),
+        Page("survey", reverse("surveys:survey", args=[world.survey(is_open=True).pk]), "mentee"),
+        *[
+            Page(
+                f"results of a survey ({part})",
+                reverse("surveys_admin:survey", args=["demo-past", world.closed_survey().pk]),
+                part,
+                Kind.LIST,
+            )
+            for part in ("coordinator", "viewer")
+        ],
+        Page("message to mentors", reverse("surveys:message", args=[world.survey(is_open=True).pk]), "mentee"),
+        *[
+            Page(f"{name} of a round", reverse(f"surveys_admin:{name}", args=[matching.slug]), "coordinator", Kind.LIST)
+            for name in ("surveys", "new_survey")
+        ],
+        *[
+            Page(
+                f"{name}, admin",
+                reverse(f"surveys_admin:{name}", args=[matching.slug, world.survey(is_open=False).pk]),
+                "coordinator",
+                Kind.LIST,
+            )
+            for name in ("survey", "edit_survey", "new_question")
+        ],
         Page("letter", reverse("demo_letter", args=[letter.pk]), "anonymous"),
         *[Page(name, reverse(name), "coordinator", Kind.LIST) for name in COORDINATION],
         Page("cockpit, viewer", reverse("reports_admin:cockpit"), "viewer", Kind.LIST),
         *[Page(name, reverse(name, args=[matching.slug]), "coordinator", Kind.LIST) for name in OF_A_ROUND],
         Page("showcase, admin", reverse("groups_admin:showcase", args=["demo-running"]), "coordinator", Kind.LIST),
         Page("repair", reverse("groups_admin:repair", args=["demo-running", group.pk]), "coordinator", Kind.LIST),
+        Page(
+            "repair, nobody leads",
+            reverse("groups_admin:repair", args=["demo-running", broken.pk]),
+            "coordinator",
+            Kind.SEARCH,
+        ),
+        Page("set aside", reverse("groups_admin:set_aside", args=["demo-running", broken.pk, alert.pk]), "coordinator"),
+        Page(
+            "late joiner",
+            reverse("groups_admin:late_joiner", args=["demo-running", waits.pk]),
+            "coordinator",
+            Kind.LIST,
+        ),
+        Page("checkout", reverse("rounds_admin:checkout", args=[matching.slug, in_checkout.pk]), "coordinator"),
         Page("take out", reverse("groups_admin:take_out", args=["demo-running", group.pk, member.pk]), "coordinator"),
         Page("who may join", reverse("groups_admin:late_joiners", args=["demo-running"]), "coordinator", Kind.LIST),
+        *[
+            Page(name, reverse(f"certificates_admin:{name}", args=["demo-running"]), "coordinator", Kind.LIST)
+            for name in ("certificates", "rules")
+        ],
+        Page(
+            "evidence of a member",
+            reverse("certificates_admin:member", args=["demo-running", certificate.user_id, "mentee"]),
+            "coordinator",
+            Kind.LIST,
+        ),
+        Page(
+            "revoke a certificate",
+            reverse("certificates_admin:revoke", args=["demo-running", certificate.pk]),
+            "coordinator",
+        ),
         Page("groups, admin", reverse("groups_admin:groups", args=["demo-running"]), "coordinator", Kind.LIST),
         Page(
             "application, admin",
@@ -150,6 +215,11 @@ def pages(world: World) -> list[Page]:
             "coordinator",
             Kind.LIST,
         ),
+        Page("report", reverse("reports_admin:report", args=["demo-past"]), "coordinator", Kind.BOARD),
+        Page("report, running", reverse("reports_admin:report", args=["demo-running"]), "viewer", Kind.BOARD),
+        Page("report, open", reverse("reports_admin:report", args=["demo-open"]), "coordinator", Kind.BOARD),
+        Page("report, all", reverse("reports_admin:programme"), "viewer", Kind.BOARD),
+        Page("wrap-up post", reverse("reports_admin:wrap_up", args=["demo-past"]), "coordinator", Kind.BOARD),
         Page("sessions, viewer", reverse("rounds_admin:sessions", args=[matching.slug]), "viewer", Kind.LIST),
         Page("concern", reverse("accounts_admin:concern", args=[world.concern().reference]), "coordinator", Kind.LIST),
         Page("board", reverse("groups_admin:proposal", args=[matching.slug, proposal.pk]), "coordinator", Kind.BOARD),
@@ -171,6 +241,7 @@ OWN = [
     "accounts:me",
     "accounts:availability",
     "groups:calendar",
+    "certificates:mine",
     "mailing:choices",
     "account_email",
     "account_change_password",
@@ -185,13 +256,16 @@ COORDINATION = [
     "accounts_admin:import",
     "accounts_admin:people",
     "accounts_admin:organizations",
+    "accounts_admin:record",
     "accounts_admin:concerns",
     "accounts_admin:concern_handlers",
     "rounds_admin:new",
+    "rounds_admin:retention",
 ]
 OF_A_ROUND = [
     "rounds_admin:round",
     "rounds_admin:clone",
+    "rounds_admin:retention_of",
     "rounds_admin:applications",
     "rounds_admin:invitations",
     "rounds_admin:resources",

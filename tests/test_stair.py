@@ -1,7 +1,9 @@
 """The stair between rooms: a room imports only from rooms below it, and never inside a function."""
 
 import ast
+import sys
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -93,3 +95,23 @@ def test_an_import_upward_or_inside_a_function_is_found() -> None:
         "line 2 imports inside a function"
     ]
     assert breaks_of_the_stair("groups", "from rounds.models import Round") == []
+
+
+PINNED = {
+    line.partition("==")[0].partition("[")[0].lower().replace("_", "-")
+    for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    if "==" in line
+}
+
+
+@pytest.mark.parametrize("room", sorted(STEP))
+def test_room_imports_only_what_is_installed_where_it_runs(room: str) -> None:
+    sold_by = packages_distributions()
+    missing = [
+        f"{path.relative_to(ROOT)}, line {line}: {name}"
+        for path in files_of(room)
+        for name, line in modules_imported(ast.parse(path.read_text(encoding="utf-8")))
+        if (package := name.partition(".")[0]) not in sys.stdlib_module_names | STEP.keys()
+        and not {seller.lower().replace("_", "-") for seller in sold_by.get(package, [])} & PINNED
+    ]
+    assert missing == []

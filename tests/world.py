@@ -1,15 +1,24 @@
 """The demonstration as a world for tests that span rooms: who plays, and what addresses can be about."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.core.management import call_command
+from django.utils import timezone
 
 from accounts.models import Concern, User
-from groups.models import Membership, MentoringGroup, Proposal, Question
+from certificates.models import Certificate
+from certificates.tests.cast import make_certificate
+from groups.care.leaving import leave_group
+from groups.meetings.polls import open_poll
+from groups.models import Meeting, Membership, MentoringGroup, Proposal, Question, Slide, TimePoll
 from groups.showcase.tests.cast import make_question, make_slide
 from mail.models import OutboxMessage
 from rounds.models import Application, Round, Session
 from rounds.sessions.making import make_sessions
+from surveys.models import Survey
+from surveys.setup.opening import open_survey
+from surveys.tests.factories import make_survey
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,12 @@ class World:
     def own_group(self) -> MentoringGroup:
         """The group of mentor, co-mentor and mentee."""
         return Membership.objects.get(user=self.person("mentee"), left_at=None).group
+
+    def other_group(self) -> MentoringGroup:
+        """A group of a round in which none of them had a part, and which did not agree to show its slide."""
+        group = MentoringGroup.objects.filter(round__slug="demo-past").latest("pk")
+        Slide.objects.filter(group=group).update(is_shown=False)
+        return group
 
     def own_application(self, user: User) -> Application | None:
         """An application of this person."""
@@ -50,9 +65,54 @@ class World:
         concern, _new = Concern.objects.get_or_create(reference="0123abcd", defaults={"text": "Someone was rude."})
         return concern
 
+    def poll(self) -> tuple[TimePoll, Membership]:
+        """An open question about the next meeting of another group, and who of it is asked."""
+        asked = Membership.objects.get(user=self.person("mentee of another group"), left_at=None)
+        found = TimePoll.objects.filter(group=asked.group, state=TimePoll.State.OPEN).first()
+        if found is None:
+            meeting = asked.group.meetings.filter(state=Meeting.State.PLANNED).order_by("-starts_at")[0]
+            starts = [meeting.starts_at + dt.timedelta(days=days) for days in (1, 2)]
+            lead = asked.group.memberships.get(role=Membership.Role.LEAD, left_at=None)
+            found = open_poll(group=asked.group, meeting=meeting, starts=starts, by=lead.user)
+        return found, asked
+
+    def leaderless(self) -> MentoringGroup:
+        """A running group whose lead has left; whoever waits for a group, waits for it, too."""
+        groups = MentoringGroup.objects.filter(round__slug="demo-running").exclude(pk=self.own_group().pk)
+        group = groups.exclude(pk=self.poll()[1].group_id).order_by("-pk")[0]
+        lead = group.memberships.filter(role=Membership.Role.LEAD, left_at=None).first()
+        if lead is not None:
+            leave_group(membership=lead, words="A new job.", by=lead.user, now=timezone.now())
+        return group
+
+    def in_checkout(self) -> Application:
+        """Someone who is completing certification, and has a date by which."""
+        mentees = Application.objects.filter(round__slug="demo-matching", role=Application.Role.MENTEE)
+        return mentees.filter(says_certified="no", says_in_training="yes", says_trained_on__isnull=False)[0]
+
+    def certificate(self, part: str) -> Certificate:
+        """A certificate of a mentee in the running round."""
+        user, round_ = self.person(part), self.rounds["demo-running"]
+        return Certificate.objects.filter(user=user).first() or make_certificate(user, round_, granted_by=None)
+
     def question(self) -> Question:
         """What someone asked the own group at the showcase."""
         return Question.objects.filter(slide__group=self.own_group()).latest("pk")
+
+    def survey(self, *, is_open: bool) -> Survey:
+        """A survey that the members of the running round are asked to answer; or one that is still edited."""
+        if not is_open:
+            return self.rounds["demo-matching"].surveys.get(kind=Survey.Kind.MID)
+        running = self.rounds["demo-running"]
+        found = Survey.objects.filter(round=running, opened_at__isnull=False, closed_at=None).first()
+        if found is None:
+            found = make_survey(running, questions=2)
+            open_survey(pk=found.pk, now=timezone.now())
+        return found
+
+    def closed_survey(self) -> Survey:
+        """A survey with results."""
+        return self.rounds["demo-past"].surveys.get(kind=Survey.Kind.END)
 
     def proposal(self) -> Proposal:
         """A proposal of the round that is ready to match."""

@@ -8,7 +8,11 @@ from accounts.models.people import User
 
 
 class DecisionRecord(models.Model):
-    """Who decided what, when, about whom, with what before and after (`trust.md` T17). Rows are only ever added."""
+    """Who decided what, when, about whom, with what before and after (`trust.md` T17).
+
+    Rows are only ever added. The database refuses to delete one, and any change but taking out who it was and what was
+    said of them (`accounts.records.redact_decisions`).
+    """
 
     made_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)

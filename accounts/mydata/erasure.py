@@ -29,13 +29,13 @@ from accounts.mydata.exports import export_of
 from accounts.mydata.outbox import redact_messages_naming, redact_messages_to
 from accounts.personal_data import erasers
 from accounts.queries import proven_addresses
-from accounts.records import record_decision
+from accounts.records import record_decision, redact_decisions
 from mail.models import Unsubscribed
 
 RUNS_ROUNDS = Q(role=User.Role.COORDINATOR) | Q(is_superuser=True)
 FORMER_NAME = "Former member"
 ERASED_DOMAIN = "erased.invalid"
-ERASED = "[erased]"
+ERASURE = "person.erased"
 # Shorter names stand in too many words, and shorter lines say too little to tell whose they were.
 SHORTEST_NAME = 3
 SHORTEST_LINE = 12
@@ -46,12 +46,13 @@ class CannotErase(ValueError):  # noqa: N818 - the name says what is the matter
 
 
 @transaction.atomic
-def erase_person(*, user: User, by: User) -> None:
+def erase_person(*, user: User, by: User | None) -> None:
     """Erase a person for good; the row stays as "Former member", so that counts and groups' histories stay right.
 
     Rooms erase what they registered, then everything of the account goes: profile, hours, addresses, ways to sign in,
     sessions, the instructor record, what imports said, mail to them, and mail to others where it names them.
-    Raises CannotErase for the last active coordinator.
+    `by` is None where a restored backup erases again who was erased before. Raises CannotErase for the last active
+    coordinator.
     """
     _refuse_last_coordinator(user)
     user = User.objects.select_for_update().get(pk=user.pk)
@@ -73,7 +74,7 @@ def erase_person(*, user: User, by: User) -> None:
     _erase_ways_to_sign_in(user)
     Availability.objects.filter(user=user).delete()
     _blank(user)
-    record_decision(by=None if by.pk == user.pk else by, action="person.erased", subject=user)
+    record_decision(by=None if by == user else by, action=ERASURE, subject=user)
 
 
 def erasure_problem(user: User) -> str:
@@ -150,12 +151,7 @@ def _redact_decisions(user: User, identity: Iterable[str]) -> None:
     named = Q(about=user)
     for mark in identity:
         named |= Q(reason__icontains=mark) | Q(before__icontains=mark) | Q(after__icontains=mark)
-    for decision in DecisionRecord.objects.filter(named):
-        DecisionRecord.objects.filter(pk=decision.pk).update(
-            reason=ERASED if decision.reason else "",
-            before=decision.before and dict.fromkeys(decision.before, ERASED),
-            after=decision.after and dict.fromkeys(decision.after, ERASED),
-        )
+    redact_decisions(DecisionRecord.objects.filter(named))
 
 
 def _erase_ways_to_sign_in(user: User) -> None:

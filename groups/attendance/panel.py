@@ -14,7 +14,7 @@ from accounts.models import User
 from groups.attendance.permissions import sees_attendance_of_all
 from groups.attendance.queries import attendance_counts
 from groups.duties import Owed
-from groups.models import Meeting, Membership, MentoringGroup, Rsvp
+from groups.models import Meeting, Membership, MentoringGroup
 from groups.queries import members_in_order, next_meeting
 
 
@@ -59,10 +59,9 @@ class NextAnswer:
     may_answer: bool
 
 
-def next_answer(group: MentoringGroup, user: User, now: dt.datetime) -> NextAnswer | None:
-    """The meeting that runs or comes next, with the reader's answer; 1 query where meetings were fetched."""
+def next_answer(group: MentoringGroup, now: dt.datetime) -> NextAnswer | None:
+    """The meeting that runs or comes next, with the reader's answer; `group` is one of `my_groups`, so no query."""
     meeting = next_meeting(group, now)
     if meeting is None:
         return None
-    says_no = Rsvp.objects.filter(meeting=meeting, membership__user=user, is_coming=False).exists()
-    return NextAnswer(meeting, says_no, now < meeting.starts_at)
+    return NextAnswer(meeting, bool(getattr(meeting, "says_no", False)), now < meeting.starts_at)

@@ -23,7 +23,7 @@ Status = Attendance.Status
 
 def locked_meeting(meeting: Meeting) -> Meeting:
     """The meeting as it is now, its group locked until the transaction ends: whoever changes meetings queues there."""
-    group = MentoringGroup.objects.select_for_update().filter(pk=meeting.group_id)
+    group = MentoringGroup.objects.order_by().select_for_update().filter(pk=meeting.group_id)
     list(group.values_list("pk"))
     meetings = Meeting.objects.select_related(
         "group__round", "group__outcome__type", "group__outcome__tool", "recorded_by"

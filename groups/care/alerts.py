@@ -12,6 +12,7 @@ from groups.care.emails import cancel_attention, queue_attention
 from groups.care.facts import facts_of_groups, running_groups
 from groups.care.rules import Verdict, judge
 from groups.models import GroupAlert, MentoringGroup
+from groups.services import lock_groups
 
 Level = GroupAlert.Level
 Alerts = dict[str, GroupAlert]
@@ -42,7 +43,7 @@ def refresh_alerts(groups: Sequence[MentoringGroup], now: dt.datetime) -> int:
     with transaction.atomic():
         pks = [group.pk for group in changed]
         # Two checks at once queue here, so that each alert is raised and told once.
-        list(MentoringGroup.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").values_list("pk"))
+        lock_groups(pks)
         facts, known = facts_of_groups(changed), _open_alerts(changed)
         for group in changed:
             _update(group, judge(facts[group.pk], now), known.get(group.pk, {}), now)

@@ -19,6 +19,7 @@ from groups.care.leaving_emails import (
 )
 from groups.models import Membership, MentoringGroup
 from groups.queries import with_active_members
+from groups.services import lock_groups
 
 __all__ = ["TAKE_OVER", "LeavingRefused", "come_back", "leave_group", "take_over_lead", "why_not_back"]
 
@@ -62,7 +63,7 @@ def leave_group(*, membership: Membership, words: str, by: User, now: dt.datetim
 
 def lock_group(pk: int) -> MentoringGroup:
     """Lock a group, and read it with its active members: who leaves and who repairs queue here."""
-    list(MentoringGroup.objects.select_for_update(no_key=True).filter(pk=pk).values_list("pk"))
+    lock_groups([pk])
     return with_active_members(MentoringGroup.objects.filter(pk=pk)).get()
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.mydata.outbox import empty_messages
-from accounts.personal_data import register_erasure, register_export
+from accounts.personal_data import register_personal_data
 from groups.care.leaving_emails import MEMBER_LEFT
 from groups.models import FollowUp, GroupAlert, Membership
 from mail.models import OutboxMessage
@@ -62,6 +62,4 @@ def erase(user: User) -> None:
 
 def register() -> None:
     """Tell the registry of personal data."""
-    register_export("follow_ups", export_follow_ups)
-    register_export("leavings", export_leavings)
-    register_erasure(erase)
+    register_personal_data({"follow_ups": export_follow_ups, "leavings": export_leavings}, erase)

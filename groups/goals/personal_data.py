@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts.models import User
-from accounts.personal_data import register_erasure, register_export
+from accounts.personal_data import register_personal_data
 from groups.models import Goal
 
 
@@ -32,5 +32,4 @@ def erase(user: User) -> None:
 
 def register() -> None:
     """Tell the registry of personal data."""
-    register_export("goals", export_goals)
-    register_erasure(erase)
+    register_personal_data({"goals": export_goals}, erase)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from accounts.models import User
 from groups.goals.permissions import edits_goal, names_owner, sees_goal
@@ -21,8 +21,14 @@ class SeenGoal:
 
 
 def goals_seen(group: MentoringGroup, mine: Membership | None, user: User) -> list[SeenGoal]:
-    """The goals of a group that a person may see: the group's first, then members', by date; one query."""
-    goals = group.goals.select_related("owner__user", "owner__application").order_by("due_on", "pk")
+    """The goals of a group, fetched with its members, that a person may see: the group's first, then by date; 1 query.
+
+    Goals of someone who has left go with them.
+    """
+    members = {member.pk: member for member in group.memberships.all()}
+    goals = group.goals.filter(Q(owner=None) | Q(owner__left_at=None)).order_by("due_on", "pk")
+    for goal in goals:
+        goal.owner = members[goal.owner_id] if goal.owner_id else None
     seen = [
         SeenGoal(
             goal=goal,

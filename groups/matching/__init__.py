@@ -7,7 +7,7 @@ code with it, `groups.matching.moves` answers the board's questions about moving
 from groups.matching.checker import CheckResult, check_plan
 from groups.matching.problem import Group, Person, Problem, ProblemError
 from groups.matching.reading import parse_problem
-from groups.matching.solver import solve
+from groups.matching.solver import best_groups, solve
 from groups.matching.writing import check, problem_as_json
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Person",
     "Problem",
     "ProblemError",
+    "best_groups",
     "check",
     "check_plan",
     "parse_problem",

@@ -99,8 +99,9 @@ def _offset(moment: datetime, place: object) -> int:
     return 0 if shift is None else int(shift.total_seconds())
 
 
+@lru_cache(maxsize=256)
 def start_instants(the_round: Round, zone: str) -> Ints:
-    """Return the instants (336 starts x weeks, seconds of UTC); a start not offered has -1 in all weeks."""
+    """Return the instants (336 starts x weeks, seconds of UTC), read-only; a start not offered has -1 in all weeks."""
     clock = clock_of(the_round, zone)
     first = int((datetime.combine(the_round.starts_on, datetime.min.time(), UTC) - _EPOCH).total_seconds())
     starts = np.arange(CELLS_PER_WEEK, dtype=np.int64)
@@ -114,6 +115,7 @@ def start_instants(the_round: Round, zone: str) -> Ints:
         found += valid
         instants[valid] = candidate[valid]
     instants[~(found == 1).all(axis=1)] = -1
+    instants.flags.writeable = False
     return instants
 
 
@@ -143,10 +145,12 @@ def _free_in_zone(the_round: Round, zone: str, people: Sequence[Person], instant
     index[lengths] = np.arange(len(lengths))
     runs = [_runs_free(half_hours, int(length)) for length in lengths]
     table = np.packbits(np.concatenate(runs), axis=1) if runs else np.zeros((0, 0), np.uint8)
-    codes = np.unique(index[spans] * CELLS_PER_WEEK + first % CELLS_PER_WEEK, axis=1)
-    packed: NDArray[np.uint8] = table[codes[:, 0]]
-    for column in range(1, codes.shape[1]):
-        packed &= table[codes[:, column]]
+    codes = index[spans] * CELLS_PER_WEEK + first % CELLS_PER_WEEK
+    # Weeks between two clock changes ask for the same half hours: one of them will do.
+    first_week, *others = {column.tobytes(): column for column in np.ascontiguousarray(codes.T)}.values()
+    packed: NDArray[np.uint8] = table[first_week]
+    for column in others:
+        packed &= table[column]
     _mend_changes_within(the_round, zone, half_hours, instants, clock, packed)
     return packed
 
@@ -163,11 +167,16 @@ def needed_cells(the_round: Round, zone: str, instants: Ints) -> Bools:
         touched = first + step <= last
         needed[rows[touched], (first + step)[touched] % CELLS_PER_WEEK] = True
     for slot in _changed_within(clock, instants, seconds):
-        moments = [_EPOCH + timedelta(seconds=int(each)) for each in instants[slot]]
         needed[slot] = False
-        for each in moments:
-            needed[slot, sorted(cells_needed(each, the_round.meeting_minutes, zone))] = True
+        needed[slot, _needed_over(the_round.meeting_minutes, zone, instants[slot].tobytes())] = True
     return needed
+
+
+@lru_cache(maxsize=4096)
+def _needed_over(minutes: int, zone: str, starts: bytes) -> list[int]:
+    """Return the half hours needed for meetings that start at these instants (the bytes of `Ints`), one by one."""
+    moments = [_EPOCH + timedelta(seconds=int(each)) for each in np.frombuffer(starts, np.int64)]
+    return sorted(frozenset().union(*(cells_needed(each, minutes, zone) for each in moments)))
 
 
 def _changed_within(clock: Clock, instants: Ints, seconds: int) -> Ints:
@@ -192,6 +201,5 @@ def _mend_changes_within(
     """Work out anew the slots of which some meeting has a clock change inside it."""
     seconds = the_round.meeting_minutes * 60
     for slot in _changed_within(clock, instants, seconds):
-        moments = [_EPOCH + timedelta(seconds=int(each)) for each in instants[slot]]
-        needed = frozenset().union(*(cells_needed(each, the_round.meeting_minutes, zone) for each in moments))
-        packed[slot] = np.packbits(half_hours[sorted(needed)].all(axis=0))
+        needed = _needed_over(the_round.meeting_minutes, zone, instants[slot].tobytes())
+        packed[slot] = np.packbits(half_hours[needed].all(axis=0))

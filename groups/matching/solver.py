@@ -5,14 +5,14 @@ from dataclasses import replace
 from math import floor
 from typing import Any
 
-from groups.matching.exact import relax, solve_exactly
+from groups.matching.exact import Solved, relax, solve_exactly
 from groups.matching.field import Field, build_field
 from groups.matching.help import Adviser
 from groups.matching.large import Crowd, crowd_bound, form_groups
 from groups.matching.middle import CLOSE, solve_nearly
 from groups.matching.plan import Plan, groups_of
 from groups.matching.pricing import EPSILON, Pricer
-from groups.matching.problem import Problem
+from groups.matching.problem import Group, Problem
 from groups.matching.reading import as_problem
 from groups.matching.reasons import explain
 from groups.matching.stages import settle
@@ -41,17 +41,20 @@ def solve(
     return make_plan(as_problem(problem), seed, effort, tell).as_json()
 
 
+def best_groups(problem: Problem | Mapping[str, Any], *, seed: int = 0) -> list[dict[str, Any]]:
+    """Return the groups of the plan that `solve` makes, as JSON data, without what is proven and why: half the work."""
+    ready = as_problem(problem)
+    if _is_large(ready):
+        return [group.as_json() for group in form_groups(Crowd(ready, seed))]
+    return [group.as_json() for group in _form(ready, seed, lambda share, doing: None)[-1]]
+
+
 def make_plan(problem: Problem, seed: int, effort: str, tell: Progress) -> Plan:
     """Return the plan of a valid problem."""
-    if len(problem.mentors) > MOST_MENTORS or len(problem.mentees) > MOST_MENTEES:
+    if _is_large(problem):
         return _large_plan(problem, seed, tell)
-    field = build_field(problem, seed)
-    pricer = Pricer(field)
-    tell(0.2, "Forming groups")
-    small = len(field.owners) * len(field.units) <= MOST_PROVEN
-    solved = solve_exactly(pricer) if small else solve_nearly(pricer, seed)
-    tell(0.4, "Choosing among equals")
-    groups = groups_of(field, pricer.cells, settle(pricer, solved.pool or solved.columns, solved.columns))
+    pricer, solved, groups = _form(problem, seed, tell)
+    field = pricer.field
     objective = field.base + solved.value
     plan = Plan(
         groups=groups,
@@ -65,6 +68,21 @@ def make_plan(problem: Problem, seed: int, effort: str, tell: Progress) -> Plan:
     advise = Adviser(pricer, solved, groups).advice if effort == "full" and solved.proven else None
     builder = field.builder
     return replace(plan, unplaced=explain(problem, builder.hours, builder.row, groups, advise, tell))
+
+
+def _is_large(problem: Problem) -> bool:
+    return len(problem.mentors) > MOST_MENTORS or len(problem.mentees) > MOST_MENTEES
+
+
+def _form(problem: Problem, seed: int, tell: Progress) -> tuple[Pricer, Solved, tuple[Group, ...]]:
+    """Return what was solved, and the groups."""
+    field = build_field(problem, seed)
+    pricer = Pricer(field)
+    tell(0.2, "Forming groups")
+    small = len(field.owners) * len(field.units) <= MOST_PROVEN
+    solved = solve_exactly(pricer) if small else solve_nearly(pricer, seed)
+    tell(0.4, "Choosing among equals")
+    return pricer, solved, groups_of(field, pricer.cells, settle(pricer, solved.pool or solved.columns, solved.columns))
 
 
 def _large_plan(problem: Problem, seed: int, tell: Progress) -> Plan:

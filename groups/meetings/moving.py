@@ -21,7 +21,7 @@ from groups.meetings.rules import (
 )
 from groups.meetings.series import make_series, note_change
 from groups.models import Meeting, MentoringGroup
-from groups.plans.services import move_parts
+from groups.plans.services import bring_parts_back, move_parts
 from slots.weekly import Slot
 from slots.zones import get_zone
 
@@ -85,8 +85,8 @@ def cancel_meeting(*, meeting: Meeting, because: str, by: User | None, now: dt.d
 def restore_meeting(*, meeting: Meeting, by: User | None, now: dt.datetime | None = None) -> Meeting:
     """Let a cancelled meeting that is still ahead take place after all, and tell all members once.
 
-    Restoring one that is planned does nothing. Raises TimeRefused where its time has come, or the group meets
-    otherwise at that time now.
+    What had been planned for it comes back to it. Restoring one that is planned does nothing. Raises TimeRefused where
+    its time has come, or the group meets otherwise at that time now.
     """
     now = the_time(now)
     group = locked_group(meeting.group_id)
@@ -100,6 +100,7 @@ def restore_meeting(*, meeting: Meeting, by: User | None, now: dt.datetime | Non
     fresh.times_changed += 1
     fresh.save(update_fields=["state", "cancelled_because", "times_changed"])
     note_change([fresh.series])
+    bring_parts_back(fresh)
     before, after = {"number": fresh.number, "state": State.CANCELLED}, {"state": State.PLANNED}
     put_on_record(group, by, "meeting.restored", before=before, after=after)
     queue_restored(meeting=fresh, group=group, by=by, now=now)

@@ -113,7 +113,7 @@ def slot_offers(group: MentoringGroup, now: dt.datetime, *, hours: Hours) -> lis
         return []
     zone = group.slot_zone
     first_on = first_day(rest, zone, now)
-    weeks = max((len(rest.ahead) - 1) * group.every_weeks + 1, 1)
+    weeks = (len(rest.ahead) + len(rest.off) - 1) * group.every_weeks + 1
     found = _common_slots(group, zone, first_on, weeks, hours.people)
     old = cell_of(group.slot_day, group.slot_minute)
     offers = [

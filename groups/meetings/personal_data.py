@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts.models import User
-from accounts.personal_data import register_erasure, register_export
+from accounts.personal_data import register_personal_data
 from groups.models import CalendarFeed, Meeting, TimeAnswer
 
 
@@ -36,6 +36,4 @@ def erase(user: User) -> None:
 
 def register() -> None:
     """Tell the registry of personal data."""
-    register_export("time_answers", export_time_answers)
-    register_export("calendar", export_calendar)
-    register_erasure(erase)
+    register_personal_data({"time_answers": export_time_answers, "calendar": export_calendar}, erase)

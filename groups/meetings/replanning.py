@@ -1,7 +1,7 @@
 """Changing what lies ahead as a whole: another slot, weekly or fortnightly, longer. What is past or held stays."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -32,22 +32,39 @@ WEEK = dt.timedelta(weeks=1)
 
 @dataclass(frozen=True)
 class Rest:
-    """What is left of a group's run on its slot: its series, the planned meetings ahead, and for how many weeks."""
+    """What is left of a group's run on its slot: its series, the planned meetings ahead, and for how many weeks.
+
+    `off` are the meetings of slots that were cancelled and would come after the next one: in their weeks the group
+    does not meet.
+    """
 
     series: MeetingSeries
     ahead: list[Meeting]
+    off: list[Meeting]
     weeks: int
+
+    def off_among(self, starts: Sequence[dt.datetime], zone: str) -> dict[dt.datetime, Meeting]:
+        """Which of the starts are in a week that was cancelled, on the zone's calendar, and by which meeting."""
+        weeks = {_week_of(meeting.scheduled_at, zone): meeting for meeting in self.off}
+        found = {start: weeks.get(_week_of(start, zone)) for start in starts}
+        return {start: meeting for start, meeting in found.items() if meeting is not None}
 
 
 @dataclass(frozen=True)
 class Run:
-    """What comes instead: a slot from a day on for some weeks, and its starts (UTC)."""
+    """What comes instead: a slot from a day on for some weeks, its starts (UTC), and those that stay cancelled."""
 
     slot: Slot
     first_on: dt.date
     weeks: int
     every_weeks: int
     starts: list[dt.datetime]
+    off: dict[dt.datetime, Meeting]
+
+    @property
+    def on(self) -> list[dt.datetime]:
+        """The starts at which the group meets."""
+        return [start for start in self.starts if start not in self.off]
 
 
 @transaction.atomic
@@ -55,7 +72,8 @@ def change_slot(*, group: MentoringGroup, slot: Slot, by: User | None, now: dt.d
     """Put all planned meetings ahead of the group's run on another weekly time, and tell all members once.
 
     They keep their numbers and their rhythm; the first is in the week of the next meeting, or as soon after as the
-    slot comes. Meetings that were added by hand stay. Changing to the slot that the group has does nothing. Raises
+    slot comes. Weeks that the group cancelled stay without a meeting; a cancelled one restored is on the new slot.
+    Meetings that were added by hand stay. Changing to the slot that the group has does nothing. Raises
     TimeRefused where nothing is ahead, where a clock change skips or doubles a start, or one falls on another meeting.
     """
     now = the_time(now)
@@ -64,9 +82,12 @@ def change_slot(*, group: MentoringGroup, slot: Slot, by: User | None, now: dt.d
         return []
     rest = rest_of(group, now)
     first_on = first_day(rest, slot.zone, now)
-    starts = starts_on_slot(slot, first_on, len(rest.ahead) * group.every_weeks, group.every_weeks)
+    most = len(rest.ahead) + len(rest.off)
+    starts = starts_on_slot(slot, first_on, most * group.every_weeks, group.every_weeks)
+    off = rest.off_among(starts, slot.zone)
+    starts = _as_far_as_needed(starts, off, len(rest.ahead))
     weeks = min(rest.weeks, len(starts) * group.every_weeks)
-    return _replan(group, rest, Run(slot, first_on, weeks, group.every_weeks, starts), "slot", by, now)
+    return _replan(group, rest, Run(slot, first_on, weeks, group.every_weeks, starts, off), "slot", by, now)
 
 
 @transaction.atomic
@@ -76,8 +97,8 @@ def change_rhythm(
     """Meet weekly or fortnightly from the next meeting on, until the week in which the run ends anyway.
 
     Meetings keep their numbers; what is missing is added at the end, what is too many is dropped from the end. What was
-    planned is spread over the new meetings. The rhythm that the group has already changes nothing. Raises
-    TimeRefused like `change_slot`.
+    planned is spread over the new meetings. Dates that the group cancelled stay cancelled. The rhythm that the group
+    has already changes nothing. Raises TimeRefused like `change_slot`.
     """
     now = the_time(now)
     group = locked_group(group.pk)
@@ -86,7 +107,8 @@ def change_rhythm(
     rest = rest_of(group, now)
     first_on = _next_date(rest, group.slot, now)
     starts = starts_on_slot(group.slot, first_on, rest.weeks, every_weeks)
-    return _replan(group, rest, Run(group.slot, first_on, rest.weeks, every_weeks, starts), "rhythm", by, now)
+    off = rest.off_among(starts, group.slot.zone)
+    return _replan(group, rest, Run(group.slot, first_on, rest.weeks, every_weeks, starts, off), "rhythm", by, now)
 
 
 @transaction.atomic
@@ -129,9 +151,11 @@ def extend(
 
 def main_series(group: MentoringGroup) -> MeetingSeries:
     """The series on which the group meets now; those of single added meetings and of earlier slots stand beside it."""
-    return group.series.filter(
+    alike = group.series.filter(
         slot_zone=group.slot_zone, slot_day=group.slot_day, slot_minute=group.slot_minute, starts_on=group.starts_on
-    ).order_by("number")[0]
+    )
+    # What an earlier rhythm left may begin on the same day, and so may a meeting added in place of a cancelled one.
+    return max(alike, key=lambda one: (one.count > 1, one.number))
 
 
 def rest_of(group: MentoringGroup, now: dt.datetime) -> Rest:
@@ -141,9 +165,25 @@ def rest_of(group: MentoringGroup, now: dt.datetime) -> Rest:
     ahead = list(planned.order_by("scheduled_at"))
     if not ahead:
         raise TimeRefused(_("No meeting is ahead whose time could change. Add one instead."))
-    gone = dates_of(series).index(ahead[0].scheduled_at) * series.every_weeks
-    least = (len(ahead) - 1) * series.every_weeks + 1
-    return Rest(series, ahead, max(group.weeks - gone, least))
+    dates = dates_of(series)
+    gone, last = (dates.index(one.scheduled_at) * series.every_weeks for one in (ahead[0], ahead[-1]))
+    # A series of one date is a meeting that was added by hand: cancelling it says nothing about its week.
+    cancelled = group.meetings.filter(
+        state=State.CANCELLED, scheduled_at__gt=ahead[0].scheduled_at, series__count__gt=1
+    )
+    return Rest(series, ahead, list(cancelled.order_by("series__number")), max(group.weeks - gone, last - gone + 1))
+
+
+def _week_of(instant: dt.datetime, zone: str) -> dt.date:
+    """The Monday of the week in which an instant is, on a zone's calendar."""
+    day = instant.astimezone(get_zone(zone)).date()
+    return day - dt.timedelta(days=day.weekday())
+
+
+def _as_far_as_needed(starts: list[dt.datetime], off: Collection[dt.datetime], meetings: int) -> list[dt.datetime]:
+    """The starts up to the last one that so many meetings need, those that are off passed over."""
+    on = [number for number, start in enumerate(starts, start=1) if start not in off]
+    return starts[: on[meetings - 1]] if meetings <= len(on) else starts
 
 
 def first_day(rest: Rest, zone: str, now: dt.datetime) -> dt.date:
@@ -169,13 +209,15 @@ def _replan(
     before = {"slot": str(group.slot), "every_weeks": group.every_weeks}
     length = length_of(rest.ahead[0])
     ours = [meeting.pk for meeting in rest.ahead]
-    for start in run.starts:
+    if not run.on:
+        raise TimeRefused(_("All of it would fall into weeks that you cancelled. Please restore a meeting first."))
+    for start in run.on:
         check_time(group, start, length, now, but=ours)
     make_moot(group, rest.ahead, now, slot=True)
     series = _series_for(group, rest, run)
-    kept, dropped = rest.ahead[: len(run.starts)], rest.ahead[len(run.starts) :]
-    _retime(kept, run.starts, series, length)
-    added = _added(group, series, run.starts[len(kept) :], length)
+    kept, dropped = rest.ahead[: len(run.on)], rest.ahead[len(run.on) :]
+    _retime([*kept, *run.off.values()], [*run.on[: len(kept)], *run.off], series, length)
+    added = _added(group, series, run.on[len(kept) :], length)
     if added or dropped:
         spread_parts(rest.ahead, [*kept, *added])
     Meeting.objects.filter(pk__in=[one.pk for one in dropped]).delete()
@@ -193,7 +235,8 @@ def _replan(
 def _series_for(group: MentoringGroup, rest: Rest, run: Run) -> MeetingSeries:
     """The old series itself where nothing else hangs on it, so that calendars see one event change; else a new one."""
     count = len(run.starts)
-    if rest.series.meetings.exclude(pk__in=[one.pk for one in rest.ahead]).exists():
+    going = [one.pk for one in (*rest.ahead, *run.off.values())]
+    if rest.series.meetings.exclude(pk__in=going).exists():
         return make_series(group, run.slot, run.first_on, count=count, every_weeks=run.every_weeks)
     series = rest.series
     series.slot_zone, series.slot_day, series.slot_minute = run.slot.zone, run.slot.day, run.slot.minute

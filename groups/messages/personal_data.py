@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from accounts.mydata.outbox import empty_messages
-from accounts.personal_data import register_erasure, register_export
+from accounts.personal_data import register_personal_data
 from groups.messages.emails import MESSAGE
 from groups.models import GroupMessage
 from mail.models import OutboxMessage
@@ -30,5 +30,4 @@ def erase(user: User) -> None:
 
 def register() -> None:
     """Tell the registry of personal data."""
-    register_export("messages to my groups", export_messages)
-    register_erasure(erase)
+    register_personal_data({"messages to my groups": export_messages}, erase)

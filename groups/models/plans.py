@@ -21,6 +21,14 @@ class PlanPart(models.Model):
 
     group = models.ForeignKey(MentoringGroup, on_delete=models.CASCADE, related_name="plan")
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="plan")
+    moved_from = models.ForeignKey(
+        Meeting,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The cancelled meeting for which it was planned, until the group itself plans it elsewhere.",
+    )
     position = models.PositiveSmallIntegerField(help_text="Within the group's plan, from 0.")
     title = models.CharField(_("title"), max_length=150)
     tasks = models.JSONField(_("what to do"), default=list, help_text="Sentences.")

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 
 from accounts.models import User
-from accounts.personal_data import register_erasure, register_export
+from accounts.personal_data import register_personal_data
 from accounts.queries import proven_addresses
 from groups.models import Note, NoteVersion, PlanPart
 
@@ -68,5 +68,4 @@ def _without(value: Any, marks: list[str]) -> Any:
 
 def register() -> None:
     """Tell the registry of personal data."""
-    register_export("notes", export_notes)
-    register_erasure(erase)
+    register_personal_data({"notes": export_notes}, erase)

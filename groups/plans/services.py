@@ -53,26 +53,53 @@ def _lock(group: MentoringGroup) -> None:
 def move_parts(from_meeting: Meeting) -> Meeting | None:
     """Put what was planned for a meeting that won't be on the next planned one, or else on the last one before it.
 
-    Call it when a meeting was cancelled (or before its row is deleted). Returns where the parts are now; None where
-    there is no other meeting, and they stay.
+    Call it when a meeting was cancelled (or before its row is deleted); `bring_parts_back` undoes it. Returns where
+    the parts are now; None where there is no other meeting, and they stay.
     """
     group = from_meeting.group
     _lock(group)
-    others = [one for one in _not_cancelled(group) if one.pk != from_meeting.pk]
-    here = (from_meeting.starts_at, from_meeting.pk)
-    after = [one for one in others if (one.starts_at, one.pk) > here and one.state == State.PLANNED]
-    before = [one for one in others if (one.starts_at, one.pk) < here]
-    to = after[0] if after else before[-1] if before else None
+    to = _stand_in(from_meeting, list(_not_cancelled(group)))
     if to is None:
         return None
     parts = list(plan_of(group))
     moving = [part for part in parts if part.meeting_id == from_meeting.pk]
     staying = [part for part in parts if part.meeting_id != from_meeting.pk]
     for part in moving:
-        part.meeting = to
-    _renumber([*moving, *staying] if after else [*staying, *moving])
+        part.meeting, part.moved_from_id = to, part.moved_from_id or from_meeting.pk
+    is_later = to.starts_at >= from_meeting.starts_at
+    _renumber([*moving, *staying] if is_later else [*staying, *moving])
     keep_representative_in_time(group)
     return to
+
+
+@transaction.atomic
+def bring_parts_back(meeting: Meeting) -> None:
+    """Put what was moved away from cancelled meetings where it belongs now that one of them, `meeting`, is restored.
+
+    What a held meeting has done, and what the group planned elsewhere by itself, stays where it is.
+    """
+    group = meeting.group
+    _lock(group)
+    standing = list(_not_cancelled(group))
+    parts = list(plan_of(group).select_related("meeting", "moved_from"))
+    for part in parts:
+        if part.moved_from is None or part.meeting.state == State.HELD:
+            continue
+        part.meeting = _stand_in(part.moved_from, standing) or part.meeting
+        if part.meeting_id == part.moved_from_id:
+            part.moved_from = None
+    _renumber(parts)
+    keep_representative_in_time(group)
+
+
+def _stand_in(cancelled: Meeting, standing: Sequence[Meeting]) -> Meeting | None:
+    """Where the parts of a meeting go: to itself if it stands, else the next planned one, else the last before."""
+    here = (cancelled.starts_at, cancelled.pk)
+    if any(one.pk == cancelled.pk for one in standing):
+        return cancelled
+    after = [one for one in standing if (one.starts_at, one.pk) > here and one.state == State.PLANNED]
+    before = [one for one in standing if (one.starts_at, one.pk) < here]
+    return after[0] if after else before[-1] if before else None
 
 
 @transaction.atomic
@@ -91,7 +118,7 @@ def spread_parts(from_meetings: Iterable[Meeting], to_meetings: Sequence[Meeting
     moving = [part for part in parts if part.meeting_id in ids]
     targets = sorted(to_meetings, key=lambda one: (one.starts_at, one.pk))
     for number, part in enumerate(moving):
-        part.meeting = targets[_place(number, len(moving), len(targets))]
+        part.meeting, part.moved_from = targets[_place(number, len(moving), len(targets))], None
     _renumber(parts)
     keep_representative_in_time(group)
 
@@ -130,7 +157,7 @@ def _renumber(parts: list[PlanPart]) -> None:
     parts.sort(key=lambda part: (part.meeting.starts_at, part.meeting_id))
     for position, part in enumerate(parts):
         part.position = position
-    PlanPart.objects.bulk_update(parts, ["position", "meeting"])
+    PlanPart.objects.bulk_update(parts, ["position", "meeting", "moved_from"])
 
 
 def mark_of_part(part: PlanPart) -> str:
@@ -184,7 +211,7 @@ def move_part(*, part: PlanPart, to: Meeting) -> None:
         return
     parts.remove(moving)
     is_later = (to.starts_at, to.pk) > (moving.meeting.starts_at, moving.meeting_id)
-    moving.meeting = to
+    moving.meeting, moving.moved_from = to, None
     _renumber([moving, *parts] if is_later else [*parts, moving])
 
 

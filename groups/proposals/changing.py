@@ -92,7 +92,10 @@ def broken_after(proposal: Proposal, names: Names, effect: MoveEffect) -> list[s
         _("%(group)s falls under %(least)s mentees") % {"group": names.group(proposal.plan, number), "least": least}
         for number in effect.under_min
     ]
-    return [*(names.say(sentence) for sentence in effect.broken), *under]
+    if effect.target is None:
+        return [*map(names.say, effect.broken), *under]
+    group = proposal.plan["groups"][effect.target]
+    return [*(names.say_full(sentence, group) for sentence in effect.broken), *under]
 
 
 def _store_move(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Availability, User
 from accounts.regions import region_of
 from groups.models import Membership, MentoringGroup
-from rounds.models import Application, Round
+from rounds.models import Application, OutcomeChoice, Round
 from slots.cells import DAYS, cells_to_intervals, format_time
 
 Role = Application.Role
@@ -20,6 +20,9 @@ Json = dict[str, Any]
 
 class ProposalRefused(Exception):  # noqa: N818 - it says what happened; the message is for the coordinator
     """What a coordinator asked can't be done; the message says why and what would help."""
+
+
+CHOSEN = OutcomeChoice.objects.select_related("outcome")
 
 
 @dataclass(frozen=True)
@@ -31,12 +34,12 @@ class ProblemOfRound:
 
 
 def applications_to_match(round_: Round, *, include_waiting: bool) -> list[Application]:
-    """The accepted applications, those of the waiting list where asked, with people, hours and choices; 4 queries."""
+    """The accepted applications, those of the waiting list where asked, with people, hours and choices; 2 queries."""
     states = [Application.State.ACCEPTED, *([Application.State.WAITING] if include_waiting else [])]
     return list(
         round_.applications.filter(state__in=states)
         .select_related("user__availability")
-        .prefetch_related("choices__outcome")
+        .prefetch_related(Prefetch("choices", queryset=CHOSEN))
         .order_by("pk")
     )
 
@@ -97,7 +100,7 @@ def groups_that_run(round_: Round) -> list[MentoringGroup]:
     active = (
         Membership.objects.filter(left_at=None)
         .select_related("application__user__availability")
-        .prefetch_related("application__choices__outcome")
+        .prefetch_related(Prefetch("application__choices", queryset=CHOSEN))
     )
     groups = round_.mentoring_groups.select_related("outcome").prefetch_related(
         Prefetch("memberships", queryset=active)

@@ -20,7 +20,7 @@ from groups.proposals.plans import members_of, slot_of
 from groups.proposals.problem import ProposalRefused, weeks_left
 from groups.proposals.publication import Publication, plan_publication
 from groups.queries import with_active_members
-from groups.services import AlreadyPlaced, GroupIsFull, join_group
+from groups.services import AlreadyPlaced, GroupIsFull, join_group, lock_groups
 from rounds.models import Application, Round
 
 Json = dict[str, Any]
@@ -40,7 +40,7 @@ def publish_proposal(
     """
     with transaction.atomic():
         # All publications of a round queue here (on SQLite transactions that write queue anyway).
-        round_ = Round.objects.select_for_update().get(pk=proposal.round_id)
+        round_ = Round.objects.select_for_update(no_key=True).get(pk=proposal.round_id)
         fresh = Proposal.objects.select_for_update(of=("self",)).select_related("round").get(pk=proposal.pk)
         if fresh.state == Proposal.State.PUBLISHED:
             return list(fresh.mentoring_groups.order_by("number"))
@@ -52,6 +52,8 @@ def publish_proposal(
         if version is not None and fresh.version != version:
             raise ProposalRefused(str(CHANGED))
         _lock_applications(fresh)
+        # Nobody leaves a group between the look at its members and the mails to them.
+        lock_groups(round_.mentoring_groups.order_by().values_list("pk", flat=True))
         publication = plan_publication(fresh, today=today)
         if publication.refusals:
             said = [*publication.refusals, _("Nothing was published. Run the matching again.")]

@@ -78,6 +78,9 @@ REASONS = {
     ),
 }
 
+# How the engine's sentence begins about a group without a free seat.
+FULL = "The group is full"
+
 # Numbers that are no ids: weeks, counts, times, dates. Whatever else is a number of the problem's people, is a person.
 _NUMBERS = (
     r"weeks? \d+(?:(?:, | and | to )\d+)*|\(\d+\)|\d+ mentees|at (?:most|least) \d+|between \d+ and \d+"
@@ -87,10 +90,11 @@ _NUMBERS = (
 
 @dataclass(frozen=True)
 class Names:
-    """What people and outcomes of a problem are called."""
+    """What people and outcomes of a problem are called; `closed` lead a running group and take nobody late into it."""
 
     people: Mapping[str, str]
     outcomes: Mapping[str, str]
+    closed: frozenset[str] = frozenset()
 
     def person(self, person: str) -> str:
         """A person's name."""
@@ -112,13 +116,31 @@ class Names:
         names = {**self.people, **self.outcomes}
         return re.sub(either, lambda found: names.get(found[0], found[0]), sentence)
 
+    def say_full(self, sentence: str, group: Json) -> str:
+        """The same, but where a group is full only because its lead takes nobody late, that is what it says."""
+        lead = group["mentors"][0]
+        if lead in self.closed and sentence.startswith(FULL):
+            return _("%(name)s takes no mentees who join late") % {"name": self.person(lead)}
+        return self.say(sentence)
+
 
 def names_of(problem: Json) -> Names:
     """The names for a problem's people and outcomes; 2 queries."""
     ids = [int(person["id"]) for person in problem["people"]]
-    people = dict(Application.objects.filter(pk__in=ids).values_list("pk", "user__name"))
+    people = {str(one.pk): one for one in Application.objects.filter(pk__in=ids).select_related("user")}
     outcomes = Outcome.objects.filter(round__slug=problem["round"]["slug"]).select_related("type", "tool")
-    return Names({str(pk): name for pk, name in people.items()}, {one.slug: str(one) for one in outcomes})
+    most = problem["round"]["mentees_max"]
+    closed = frozenset(
+        lock["mentors"][0]
+        for lock in problem["locked"]
+        if (lead := people.get(lock["mentors"][0])) and is_closed(lead, lock, most)
+    )
+    return Names({pk: one.user.name for pk, one in people.items()}, {one.slug: str(one) for one in outcomes}, closed)
+
+
+def is_closed(lead: Application, lock: Json, most: int) -> bool:
+    """Whether a running group has a free seat that its lead, who takes nobody late, keeps free."""
+    return not lead.takes_late_mentees and len(lock["mentees"]) < min(lead.capacity or most, most)
 
 
 def reason_for_board(code: str) -> str:

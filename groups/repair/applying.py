@@ -22,7 +22,7 @@ from groups.repair.placing import leave_out, place
 from groups.repair.showing import SALT
 from groups.repair.slots import same_instants, slot_of
 from groups.repair.state import State, read_state
-from groups.services import AlreadyPlaced, GroupIsFull
+from groups.services import AlreadyPlaced, GroupIsFull, lock_groups
 from rounds.models import Application, Round
 from slots.weekly import Slot
 
@@ -47,7 +47,7 @@ def apply_repair(*, group: MentoringGroup, token: str, by: User, now: dt.datetim
         Round.objects.select_for_update(no_key=True).get(pk=group.round_id)
         after = {int(key): new for key, new in chosen["after"].items()}
         keys = set(after) | set(chosen["before"])
-        list(MentoringGroup.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
+        lock_groups(keys)
         try:
             state = read_state(group, now)
         except ProposalRefused as refused:

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from groups.matching import ProblemError, parse_problem, solve
-from groups.matching.moves import common_starts, group_value
+from groups.matching import ProblemError, best_groups, parse_problem
+from groups.matching.moves import common_starts
 from groups.repair.options import (
     CO_MENTOR,
     FILL,
@@ -18,10 +18,10 @@ from groups.repair.options import (
     Option,
     faults,
     members_of,
-    whole_plan,
 )
 from groups.repair.seating import Seating
 from groups.repair.slots import on_clock_of, same_instants, slot_as_json, slot_of
+from groups.repair.weighing import Weigher, rank
 from slots.weekly import Slot
 
 Json = dict[str, Any]
@@ -53,6 +53,7 @@ class _Finder:
         self.least: int = problem["round"]["mentees_min"]
         self.found: dict[str, Option] = {}
         self.whole = parse_problem({**problem, "together": [], "apart": [], "pinned": [], "locked": []})
+        self.weigher = Weigher(problem, group, self.whole, lead_left=lead_left)
         self.seating = Seating(self.whole, self.locks, problem["apart"])
 
     def _could_lead(self, mentor: Json) -> bool:
@@ -68,10 +69,10 @@ class _Finder:
         is_whole = not self.lead_left and len(self.group["mentees"]) >= self.least
         for kind, after in self._candidates(is_whole=is_whole):
             self._offer(kind, after)
-        nothing = self._option(NOTHING, {self.key: self.group})
+        nothing = self.weigher.weigh(NOTHING, {self.key: self.group})
         if self.lead_left and self.group["mentees"]:
             self._offer_regrouping(nothing.people)
-        return sorted([nothing, *self.found.values()], key=_rank)
+        return sorted([nothing, *self.found.values()], key=rank)
 
     def _candidates(self, *, is_whole: bool) -> Iterator[tuple[str, dict[int, Json]]]:
         """Kinds and the groups that they change, by key; X may be missing, which dissolves it."""
@@ -148,7 +149,7 @@ class _Finder:
         for key in self.locks:
             after = self._regrouped_with(key)
             if after and self._is_valid(after):
-                option = self._option(REGROUP, after)
+                option = self.weigher.weigh(REGROUP, after)
                 if option.people >= best + REGROUP_GAIN:
                     self._keep(REGROUP, after)
 
@@ -187,10 +188,10 @@ class _Finder:
         """The engine's groups for these people, and a group that may only gain, by lead."""
         locks = [] if lock is None else [{**lock, "override": members_of(lock)}]
         try:
-            plan = solve(self._problem_of(people, locks), effort="quick")
+            groups = best_groups(self._problem_of(people, locks))
         except ProblemError:
             return {}
-        return {group["mentors"][0]: group for group in plan["groups"]}
+        return {group["mentors"][0]: group for group in groups}
 
     def _problem_of(self, people: Iterable[str], locks: Sequence[Json]) -> Json:
         """The problem with these people and locked groups alone, and the pairs among them."""
@@ -244,59 +245,10 @@ class _Finder:
         mark = json.dumps({str(key): [group["mentors"], sorted(group["mentees"]), group["slot"]]
                            for key, group in after.items()}, sort_keys=True)  # fmt: skip
         if mark not in self.found:
-            self.found[mark] = self._option(kind, after)
+            self.found[mark] = self.weigher.weigh(kind, after)
 
     def _is_valid(self, after: dict[int, Json]) -> bool:
         return bool(after) and not faults(self.problem, self.group, after)
-
-    def _option(self, kind: str, after: dict[int, Json]) -> Option:
-        before = {self.key: self.group} | {key: self.locks[key] for key in after if key in self.locks}
-        if self.key in after:
-            before |= {
-                key: lock
-                for key, lock in self.locks.items()
-                if set(members_of(lock)) & set(members_of(after[self.key]))
-            }
-        was = {one: key for key, group in before.items() for one in members_of(group)}
-        now = {one: key for key, group in after.items() for one in members_of(group)}
-        stay = [one for one in was if now.get(one) == was[one]]
-        new_time = {
-            key for key, group in after.items()
-            if key in before and not same_instants(self.problem, slot_of(group), slot_of(before[key]))
-        }  # fmt: skip
-        plan = whole_plan(self.problem, before, after)
-        return Option(
-            kind=kind,
-            before=before,
-            after=after,
-            people=sum(self._in_group(group, 1) for group in plan.values()),
-            whole=sum(self._in_group(group, self.least) for group in plan.values()),
-            objective=sum(group_value(self.whole, group) for group in plan.values() if group["mentors"]),
-            staying=tuple(one for one in stay if now[one] not in new_time),
-            moved=tuple(one for one in was if one in now and now[one] != was[one]),
-            rescheduled=tuple(one for one in stay if now[one] in new_time),
-            joined=tuple(one for one in now if one not in was),
-            left_out=tuple(one for one in was if one not in now),
-            new_leads=tuple(
-                group["mentors"][0]
-                for key, group in after.items()
-                if group["mentors"] and (self._led_before(key) != group["mentors"][0])
-            ),
-        )
-
-    def _led_before(self, key: int) -> str | None:
-        if key == self.key:
-            return None if self.lead_left or not self.group["mentors"] else str(self.group["mentors"][0])
-        return str(self.locks[key]["mentors"][0])
-
-    def _in_group(self, group: Json, least: int) -> int:
-        """How many are in a group, if someone leads it and it has so many mentees."""
-        is_led = bool(group["mentors"]) and not (group is self.group and self.lead_left)
-        return len(members_of(group)) if is_led and len(group["mentees"]) >= least else 0
-
-
-def _rank(option: Option) -> tuple[int, int, int, int, str]:
-    return -option.people, -option.whole, option.changed, -option.objective, option.kind
 
 
 def _apart(one: int, other: int) -> int:

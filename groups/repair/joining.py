@@ -1,7 +1,7 @@
 """Late joiners: which running groups fit someone who waits, best first, and joining one of them."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -16,10 +16,11 @@ from groups.matching import Problem, parse_problem
 from groups.matching.moves import common_starts, group_value, why_not
 from groups.models import Membership, MentoringGroup
 from groups.proposals.problem import ProposalRefused, build_problem
+from groups.proposals.sentences import FULL, is_closed
 from groups.queries import with_active_members
 from groups.repair.options import members_of
 from groups.repair.placing import place
-from groups.services import AlreadyPlaced, GroupIsFull
+from groups.services import AlreadyPlaced, GroupIsFull, lock_groups
 from rounds.models import Application, Round
 
 Json = dict[str, Any]
@@ -41,6 +42,18 @@ class Fit:
     gain: int
 
 
+@dataclass(frozen=True)
+class Fits:
+    """The running groups that fit someone, best first; where none can, the code why; and those kept closed.
+
+    `closed` would fit and have a free seat, but their leads take nobody late.
+    """
+
+    groups: list[Fit]
+    why: str = ""
+    closed: list[MentoringGroup] = field(default_factory=list)
+
+
 def waiting_people(round_: Round) -> list[Application]:
     """Mentees without a group who may still be placed: accepted or on the waiting list, first come first; one query.
 
@@ -53,26 +66,34 @@ def waiting_people(round_: Round) -> list[Application]:
     return list(waiting.select_related("user").order_by("sent_at", "pk"))
 
 
-def fits_of(application: Application, today: dt.date) -> tuple[list[Fit], str]:
-    """The running groups that fit a mentee without a group, best first; and, where none can, the code why.
+def fits_of(application: Application, today: dt.date) -> Fits:
+    """The running groups that fit a mentee without a group.
 
     Best is what adds most to the matching's objective, then the most free seats. Raises ProposalRefused where the
     round has no weeks left.
     """
     if Membership.objects.filter(round=application.round, user=application.user, left_at=None).exists():
-        return [], "has_group"
+        return Fits([], "has_group")
     built = build_problem(application.round, include_waiting=True, today=today)
     person = str(application.pk)
     left_out = {str(entry["application"]): entry["reason"] for entry in built.left_out}
     if person in left_out or all(one["id"] != person for one in built.problem["people"]):
-        return [], left_out.get(person, "by_hand")
+        return Fits([], left_out.get(person, "by_hand"))
     problem = parse_problem(built.problem)
     locks = built.problem["locked"]
-    fitting = [lock for number, lock in enumerate(locks) if not why_not(problem, {"groups": locks}, person, number)]
+    against = [why_not(problem, {"groups": locks}, person, number) for number in range(len(locks))]
+    fitting = [lock for lock, faults in zip(locks, against, strict=True) if not faults]
+    full = [
+        lock for lock, faults in zip(locks, against, strict=True) if len(faults) == 1 and faults[0].startswith(FULL)
+    ]
+    leads = Application.objects.in_bulk([int(lock["mentors"][0]) for lock in full])
+    most = application.round.mentees_max
+    closed = [lock for lock in full if is_closed(leads[int(lock["mentors"][0])], lock, most)]
     groups = MentoringGroup.objects.select_related("round", "outcome__type", "outcome__tool")
-    by_pk = groups.in_bulk([lock["published"] for lock in fitting])
+    by_pk = groups.in_bulk([lock["published"] for lock in [*fitting, *closed]])
     fits = [_fit(problem, by_pk[lock["published"]], lock, person) for lock in fitting]
-    return sorted(fits, key=lambda fit: (-fit.gain, -fit.seats, fit.group.number)), ""
+    fits.sort(key=lambda fit: (-fit.gain, -fit.seats, fit.group.number))
+    return Fits(fits, "", [by_pk[lock["published"]] for lock in closed])
 
 
 def _fit(problem: Problem, group: MentoringGroup, lock: Json, person: str) -> Fit:
@@ -104,6 +125,7 @@ def join_late(*, application: Application, group: MentoringGroup, by: User, now:
         )
         if fresh.state not in (State.ACCEPTED, State.WAITING):
             raise JoiningRefused(_("%(name)s has withdrawn, or was declined.") % {"name": fresh.user})
+        lock_groups([group.pk])
         try:
             membership = _seat(fresh, group, by, now)
         except (GroupIsFull, AlreadyPlaced, ProposalRefused) as refused:
@@ -119,7 +141,7 @@ def join_late(*, application: Application, group: MentoringGroup, by: User, now:
 
 
 def _seat(application: Application, group: MentoringGroup, by: User, now: dt.datetime) -> Membership:
-    fits, _why = fits_of(application, now.date())
+    fits = fits_of(application, now.date()).groups
     if group.pk not in {fit.group.pk for fit in fits}:
         raise JoiningRefused(
             _("%(group)s does not fit %(name)s any more: a seat or hours have gone.")

@@ -8,9 +8,9 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from groups.proposals.sentences import Names, names_of
+from groups.proposals.sentences import Names
 from groups.repair.finding import repairs
-from groups.repair.options import NOTHING, Option, members_of
+from groups.repair.options import FILL, NEW_SLOT, NOTHING, Option, members_of
 from groups.repair.slots import same_instants, slot_of
 from groups.repair.state import State
 from slots.cells import DAYS
@@ -30,6 +30,7 @@ TITLES = {
     "regroup": gettext_lazy("Another group helps out"),
     "nothing": gettext_lazy("Nothing changes"),
 }
+CLOSE = "close"
 
 
 @dataclass(frozen=True)
@@ -42,35 +43,52 @@ class Shown:
     token: str
 
 
-def show_options(state: State) -> list[Shown]:
+def show_options(state: State, names: Names) -> list[Shown]:
     """The options for a group, the best first, without those that the page needs not show."""
     options = repairs(state.problem, state.group, lead_left=state.lead_left)
     best = [one for one in options if one.kind != NOTHING][:MOST_SHOWN]
-    names = names_of(state.problem)
     return [_shown(state, names, one) for one in options if one.kind == NOTHING or one in best]
 
 
-def involved(option: Option) -> tuple[set[int], set[str]]:
-    """The groups and the people whom an option is about."""
-    keys = set(option.before) | set(option.after)
-    people = {one for group in (*option.before.values(), *option.after.values()) for one in members_of(group)}
-    return keys, people
+def show_closing(state: State, names: Names) -> Shown:
+    """Ending a group for which nothing else can be done: all of it goes on the waiting list, with a kind word."""
+    key, people = state.group["published"], members_of(state.group)
+    sentences = [
+        _("The meetings ahead are cancelled; those that were held still count for everyone."),
+        _("On the waiting list, in case a seat comes free: %(names)s.") % {"names": _names(names, people)},
+    ]
+    mails = ngettext("%(n)s mail leaves", "%(n)s mails leave", len(people)) % {"n": len(people)}
+    token = _token(state, CLOSE, {}, {key: state.group})
+    return Shown(_("End the group kindly"), sentences, f"{mails}.", token)
+
+
+def _token(state: State, kind: str, after: dict[int, Json], before: dict[int, Json]) -> str:
+    """What does an option, as long as the groups and the people whom it is about are as they are now."""
+    people = {one for group in (*before.values(), *after.values()) for one in members_of(group)}
+    payload = {
+        "group": state.group["published"],
+        "kind": kind,
+        "after": {str(key): group for key, group in after.items()},
+        "before": sorted(before),
+        "mark": state.mark(set(before) | set(after), people),
+    }
+    return signing.dumps(payload, salt=SALT, compress=True)
+
+
+def _title_of(state: State, option: Option) -> str:
+    """What an option does, by what it changes: the search for another time may keep it and change the outcome."""
+    key = state.group["published"]
+    if option.kind == NEW_SLOT and key in option.after and not option.rescheduled:
+        before, after = option.before[key], option.after[key]
+        return _("The group works on something else") if before["outcome"] != after["outcome"] else str(TITLES[FILL])
+    return str(TITLES[option.kind])
 
 
 def _shown(state: State, names: Names, option: Option) -> Shown:
-    title = str(TITLES[option.kind])
+    title = _title_of(state, option)
     if option.kind == NOTHING:
         return Shown(title, _what_nothing_means(state), _("Nobody is told."), "")
-    keys, people = involved(option)
-    after = {str(key): group for key, group in option.after.items()}
-    payload = {
-        "group": state.group["published"],
-        "kind": option.kind,
-        "after": after,
-        "before": sorted(option.before),
-        "mark": state.mark(keys, people),
-    }
-    token = signing.dumps(payload, salt=SALT, compress=True)
+    token = _token(state, option.kind, option.after, option.before)
     return Shown(title, _sentences(state, names, option), _cost(option), token)
 
 
@@ -103,7 +121,8 @@ def _sentences(state: State, names: Names, option: Option) -> list[str]:
 
 
 def _about_group(state: State, names: Names, option: Option, pk: int, group: Json) -> list[str]:
-    whose = _("The group") if pk == state.group["published"] else names.group({"groups": [group]}, 0).capitalize()
+    of_whom = _("the group") if pk == state.group["published"] else names.group({"groups": [group]}, 0)
+    whose = of_whom[:1].upper() + of_whom[1:]
     said = []
     before = option.before.get(pk)
     if before and before["outcome"] != group["outcome"]:
@@ -114,9 +133,9 @@ def _about_group(state: State, names: Names, option: Option, pk: int, group: Jso
         said.append(_("%(group)s meets on %(slot)s.") % {"group": whose, "slot": slot_in_words(group)})
     inside = members_of(group)
     if moved := [one for one in option.moved if one in inside]:
-        said.append(_("To %(group)s: %(names)s.") % {"group": whose, "names": _names(names, moved)})
+        said.append(_("To %(group)s: %(names)s.") % {"group": of_whom, "names": _names(names, moved)})
     if joined := [one for one in option.joined if one in inside]:
-        said.append(_("New in %(group)s: %(names)s.") % {"group": whose, "names": _names(names, joined)})
+        said.append(_("New in %(group)s: %(names)s.") % {"group": of_whom, "names": _names(names, joined)})
     return said
 
 
@@ -133,10 +152,14 @@ def _names(names: Names, people: list[str] | tuple[str, ...]) -> str:
 def _cost(option: Option) -> str:
     parts = [
         ngettext("%(n)s stays as is", "%(n)s stay as they are", len(option.staying)) % {"n": len(option.staying)},
-        ngettext("%(n)s moves", "%(n)s move", len(option.moved)) % {"n": len(option.moved)},
-        ngettext("%(n)s meets at another time", "%(n)s meet at another time", len(option.rescheduled))
-        % {"n": len(option.rescheduled)},
     ]
+    if option.moved:
+        parts.append(ngettext("%(n)s moves", "%(n)s move", len(option.moved)) % {"n": len(option.moved)})
+    if option.rescheduled:
+        parts.append(
+            ngettext("%(n)s meets at another time", "%(n)s meet at another time", len(option.rescheduled))
+            % {"n": len(option.rescheduled)}
+        )
     if option.left_out:
         parts.append(
             ngettext("%(n)s is left without a group", "%(n)s are left without a group", len(option.left_out))

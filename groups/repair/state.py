@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from groups.models import Membership, MentoringGroup
-from groups.proposals.problem import build_problem, lock_of, member_of
+from groups.proposals.problem import CHOSEN, build_problem, lock_of, member_of
 from groups.repair.options import members_of
 
 Json = dict[str, Any]
@@ -46,7 +46,7 @@ class State:
 
 
 def read_state(group: MentoringGroup, now: dt.datetime) -> State:
-    """Read it all; ten queries. Raises ProposalRefused where the round has no weeks left."""
+    """Read it all; seven queries. Raises ProposalRefused where the round has no weeks left."""
     fresh = _with_people(group)
     built = build_problem(group.round, include_waiting=True, today=now.date())
     mine = lock_of(fresh)
@@ -69,7 +69,7 @@ def _with_people(group: MentoringGroup) -> MentoringGroup:
     active = (
         Membership.objects.filter(left_at=None)
         .select_related("application__user__availability")
-        .prefetch_related("application__choices__outcome")
+        .prefetch_related(Prefetch("application__choices", queryset=CHOSEN))
     )
     groups = MentoringGroup.objects.select_related("outcome").prefetch_related(Prefetch("memberships", queryset=active))
     return groups.get(pk=group.pk)

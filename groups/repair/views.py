@@ -11,10 +11,10 @@ from groups.care.leaving import UNDO_FOR
 from groups.care.queries import health_of, history_of, past_alerts, words_of_help
 from groups.models import MentoringGroup
 from groups.proposals.problem import ProposalRefused
-from groups.proposals.sentences import LEFT_OUT, reason_for_board
+from groups.proposals.sentences import LEFT_OUT, names_of, reason_for_board
 from groups.repair.applying import RepairRefused, apply_repair
-from groups.repair.joining import JoiningRefused, fits_of, join_late, waiting_people, weeks_gone
-from groups.repair.showing import show_options
+from groups.repair.joining import Fits, JoiningRefused, fits_of, join_late, waiting_people, weeks_gone
+from groups.repair.showing import show_closing, show_options
 from groups.repair.state import read_state
 from rounds.models import Application, Round
 
@@ -48,7 +48,11 @@ def repair(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     is_broken = words["nobody_leads"] or sum(not one.is_mentor for one in present) < group.round.mentees_min
     if present and (is_broken or "look" in request.GET):
         try:
-            words["options"] = show_options(read_state(group, now))
+            state = read_state(group, now)
+            names = names_of(state.problem)
+            words["options"] = options = show_options(state, names)
+            if state.needs_repair and not any(one.token for one in options):
+                words["closing"] = show_closing(state, names)
         except ProposalRefused as refused:
             words["no_options"] = str(refused)
     return render(request, "groups/repair.html", words)
@@ -77,11 +81,18 @@ def late_joiner(request: HttpRequest, slug: str, application: int) -> HttpRespon
             messages.error(request, str(refused))
             return redirect("groups_admin:late_joiner", slug, application)
     try:
-        fits, code = fits_of(found, timezone.now().date())
-        why = str(LEFT_OUT.get(code) or reason_for_board(code)) if code else ""
+        fits = fits_of(found, timezone.now().date())
+        why = str(LEFT_OUT.get(fits.why) or reason_for_board(fits.why)) if fits.why else ""
     except ProposalRefused as refused:
-        fits, why = [], str(refused)
-    words = {"application": found, "round": found.round, "fits": fits, "why": why, "is_late": weeks_gone(found.round)}
+        fits, why = Fits([]), str(refused)
+    words = {
+        "application": found,
+        "round": found.round,
+        "fits": fits.groups,
+        "closed": fits.closed,
+        "why": why,
+        "is_late": weeks_gone(found.round),
+    }
     return render(request, "groups/late_joiner.html", words)
 
 

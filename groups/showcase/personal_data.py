@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.crypto import get_random_string
 
 from accounts.models import User
-from accounts.personal_data import register_erasure, register_export
+from accounts.personal_data import register_personal_data
 from groups.models import Question, QuestionVote, ShowcaseConsent, Slide
 from groups.showcase.voters import voter_of
 
@@ -83,8 +83,12 @@ def _blank_name(user: User) -> None:
 
 def register() -> None:
     """Tell the registry of personal data."""
-    register_export("showcase_consents", export_consents)
-    register_export("showcase_questions", export_questions)
-    register_export("showcase_votes", export_votes)
-    register_export("showcase_slides", export_slides)
-    register_erasure(erase)
+    register_personal_data(
+        {
+            "showcase_consents": export_consents,
+            "showcase_questions": export_questions,
+            "showcase_votes": export_votes,
+            "showcase_slides": export_slides,
+        },
+        erase,
+    )

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
@@ -61,8 +62,12 @@ def remove_slide(*, slide: Slide, by: User) -> None:
     with transaction.atomic():
         slide = Slide.objects.select_for_update().get(pk=slide.pk)
         _record(by, "slide.removed", slide)
-        _forget_after_commit(_names_of(slide))
         slide.delete()
+
+
+def forget_files(instance: Slide, **_signal: object) -> None:
+    """A slide is gone, by itself or with its group or round: its files go once that is certain."""
+    _forget_after_commit(_names_of(instance))
 
 
 def answer_consents(*, membership: Membership, may_be_recorded: bool, may_be_named: bool) -> ShowcaseConsent:
@@ -82,6 +87,13 @@ def _keep_files(slide: Slide, checked: CheckedSlide, written: list[str]) -> None
         field.save(f"{mark}.{ending}", ContentFile(content), save=False)
         written.append(field.name)
     slide.media_type, slide.width, slide.height = checked.media_type, checked.width, checked.height
+
+
+def forget_slides(slides: QuerySet[Slide]) -> None:
+    """Delete slides with all that hangs on them, and their files once that is saved."""
+    names = [name for slide in slides for name in _names_of(slide)]
+    slides.delete()
+    _forget_after_commit(names)
 
 
 def _names_of(slide: Slide) -> list[str]:

@@ -118,5 +118,5 @@ def test_the_dashboard_asks_as_much_for_few_as_for_many(
 ) -> None:
     group = member_of(groups)
     client.force_login(group.memberships.get(seat=3).user)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get("/")

@@ -1,11 +1,11 @@
 """A group is never overfull and nobody sits twice, however many join at once (`trust.md` T2)."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 import pytest
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
 from accounts.tests.factories import make_coordinator
@@ -17,6 +17,7 @@ from groups.tests.factories import make_group, make_matchable_round, make_member
 from mail.models import OutboxMessage
 from rounds.applications.services import withdraw_application
 from rounds.models import Application
+from tests.at_once import all_at_once
 
 ROUNDS = 5
 THREADS = 100
@@ -58,29 +59,6 @@ def test_nobody_has_two_places_in_a_round() -> None:
 
 
 # --- Races, on PostgreSQL --------------------------------------------------------------------------
-
-
-def all_at_once(jobs: Sequence[Callable[[], object]]) -> list[object]:
-    """Run all jobs from one starting line, each on a connection of its own; answers what each returned or raised."""
-    line = threading.Barrier(len(jobs))
-    answers: list[object] = [None] * len(jobs)
-
-    def run(number: int, job: Callable[[], object]) -> None:
-        try:
-            connection.ensure_connection()
-            line.wait(timeout=60)
-            answers[number] = job()
-        except Exception as error:  # noqa: BLE001 - what a job raises is its answer
-            answers[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(number, job)) for number, job in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 def applicants_for(group: MentoringGroup, number: int) -> list[Application]:

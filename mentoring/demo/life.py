@@ -9,6 +9,7 @@ from enum import Enum
 
 from groups.models import Attendance, FollowUp, Goal, Meeting, Membership, MentoringGroup, Note, NoteVersion, Rsvp
 from groups.queries import groups_of_round, members_in_order
+from mentoring.demo.answers import answer_surveys
 from rounds.models import Round, Session, SignUp, Sitting
 
 PRESENT, EXCUSED, ABSENT = Attendance.Status.PRESENT, Attendance.Status.EXCUSED, Attendance.Status.ABSENT
@@ -65,6 +66,7 @@ def live(round_: Round, now: dt.datetime) -> None:
         _follow_up(group, mood, now)
         _choose_representative(group, now)
     _attend_sessions(round_, now)
+    answer_surveys(round_, now)
 
 
 def _hold_meetings(group: MentoringGroup, mood: Mood, now: dt.datetime) -> None:

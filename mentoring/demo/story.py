@@ -10,19 +10,24 @@ from django.utils import timezone
 
 from accounts.imports.formats import OWN_COLUMNS
 from accounts.imports.services import apply_import, preview_import
-from accounts.models import DecisionRecord, ImportBatch, InstructorRecord, Organization, OrganizationContact, User
+from accounts.models import ImportBatch, InstructorRecord, Organization, OrganizationContact, User
 from accounts.queries import instructor_records_of, latest_facts
+from certificates.issuing import issue_earned
+from certificates.models import Certificate
 from groups.models import MentoringGroup, Proposal
 from groups.proposals.problem import build_problem
 from groups.proposals.publishing import publish_proposal
 from groups.proposals.services import run_proposal
+from groups.queries import groups_of_round
 from mail.models import OutboxMessage
 from mentoring.demo.applicants import Answers, Applicants
 from mentoring.demo.life import live
 from mentoring.demo.people import AFFILIATIONS, Crowd, make_log_in, stretch
+from mentoring.demo.showing import show
 from rounds.applications.evidence import check
 from rounds.catalogue import fill_round, usual_dates
 from rounds.models import Application, Round
+from surveys.models import Survey
 
 Role, State = Application.Role, Application.State
 TUESDAY_EVENING = stretch(1, 18, 2)
@@ -53,17 +58,17 @@ def tell(*, mentors: int, mentees: int) -> None:
 
 
 def forget() -> None:
-    """Remove every row of a demonstration."""
+    """Remove every row of a demonstration; the record of decisions alone is never deleted, and names nobody then."""
     rounds = Round.objects.filter(slug__startswith="demo-")
     Proposal.objects.filter(round__in=rounds).delete()
     MentoringGroup.objects.filter(round__in=rounds).delete()
+    Certificate.objects.filter(round__in=rounds).delete()
     rounds.delete()
     Organization.objects.filter(name__in=AFFILIATIONS).delete()
     for domain in ("@demo.example", "@people.example"):
         ImportBatch.objects.filter(uploaded_by__email__endswith=domain).delete()
         InstructorRecord.objects.filter(emails__email__endswith=domain).delete()
         OutboxMessage.objects.filter(to_email__endswith=domain).delete()
-        DecisionRecord.objects.filter(about__email__endswith=domain).delete()
         User.objects.filter(email__endswith=domain).delete()
 
 
@@ -129,6 +134,15 @@ def past(today: dt.date, cast: Cast) -> None:
     let_apply(applicants, 8, 24)
     publish(round_, cast.coordinator)
     live(round_, timezone.now())
+    for group in groups_of_round(round_):
+        show(group, round_.showcase_on)
+    issue_earned(round_=round_, now=end_of(round_))
+    mail_is_sent(end_of(round_))
+
+
+def end_of(round_: Round) -> dt.datetime:
+    """When certificates of a round that went well are issued: the day on which its end survey closes."""
+    return round_.surveys.get(kind=Survey.Kind.END).closes_at
 
 
 def running(today: dt.date, cast: Cast) -> None:
@@ -198,9 +212,14 @@ def publish(round_: Round, coordinator: User) -> None:
     proposal.refresh_from_db()
     publish_proposal(proposal=proposal, by=coordinator, today=round_.match_on)
     then = dt.datetime.combine(round_.match_on, dt.time(15), dt.UTC)
+    mail_is_sent(then)
     Proposal.objects.filter(pk=proposal.pk).update(made_at=then, published_at=then)
     MentoringGroup.objects.filter(round=round_).update(formed_at=then)
     round_.memberships.update(joined_on=round_.match_on)
+
+
+def mail_is_sent(then: dt.datetime) -> None:
+    """What waits in the outbox was sent at a moment in the past."""
     OutboxMessage.objects.filter(state=OutboxMessage.State.WAITING).update(
         state=OutboxMessage.State.SENT, created_at=then, send_after=then, sent_at=then, attempts=1
     )

@@ -30,8 +30,3 @@ def test_it_shows_open_rounds_with_the_way_to_apply(
 
 def test_without_an_open_round_it_says_what_to_do(client: Client) -> None:
     assert "No round is open at the moment." in client.get("/").content.decode()
-
-
-def test_health_is_told_without_signing_in(client: Client) -> None:
-    assert client.get("/healthz").content == b"ok\n"
-    assert client.get("/readyz").content == b"ready\n"

@@ -33,17 +33,28 @@ def test_a_site_with_both_starts() -> None:
     assert start("import django; django.setup()", **FULL).returncode == 0
 
 
-@pytest.mark.parametrize(
-    ("hosts", "outcome"), [("mentoring.example", 1), ("127.0.0.1,localhost", 0), ("127.0.0.1,mentoring.example", 1)]
-)
-def test_a_site_with_outside_hosts_refuses_the_demonstration(hosts: str, outcome: int, tmp_path: object) -> None:
-    environment = FULL | {"ALLOWED_HOSTS": hosts, "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3"}
+@pytest.fixture(scope="module")
+def site_with_the_demonstration(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a site that holds a log-in of the demonstration."""
+    environment = FULL | {
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "DATABASE_URL": f"sqlite:///{tmp_path_factory.mktemp('site')}/db.sqlite3",
+    }
     prepare = (
         "import django; django.setup();"
         "from django.core.management import call_command; call_command('migrate', verbosity=0);"
         "from mentoring.demo.people import make_log_in; make_log_in('A Demo', 'admin@demo.example')"
     )
     assert start(prepare, **environment).returncode == 0
-    answer = start("import mentoring.wsgi", **environment)
+    return environment
+
+
+@pytest.mark.parametrize(
+    ("hosts", "outcome"), [("mentoring.example", 1), ("127.0.0.1,localhost", 0), ("127.0.0.1,mentoring.example", 1)]
+)
+def test_a_site_with_outside_hosts_refuses_the_demonstration(
+    hosts: str, outcome: int, site_with_the_demonstration: dict[str, str]
+) -> None:
+    answer = start("import mentoring.wsgi", **(site_with_the_demonstration | {"ALLOWED_HOSTS": hosts}))
     assert answer.returncode == outcome
     assert ("The demonstration's accounts exist here" in answer.stderr) == bool(outcome)

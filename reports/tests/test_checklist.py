@@ -8,11 +8,15 @@ from django.utils import timezone
 
 from accounts.models import ImportBatch
 from accounts.records import record_decision
-from accounts.tests.factories import make_coordinator
+from accounts.tests.factories import make_coordinator, make_user
+from certificates.tests.cast import make_certificate
+from groups.models import MentoringGroup
 from groups.tests.factories import make_group
-from reports.checklist import Tick, checklist_of, facts_of
+from reports.checklist import Tick, afterwards_of, checklist_of, facts_of
 from rounds.models import Application, Round, Session, SignUp, Sitting
 from rounds.tests.factories import make_application, make_round
+from surveys.setup.making import make_surveys
+from surveys.setup.opening import close_survey, open_survey
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +103,57 @@ def test_who_came_to_onboarding_is_recorded_after_it(day: int, tick: Tick) -> No
     assert ticks(group.round, day)[7] == tick
     SignUp.objects.create(sitting=sitting, email="a@people.example", attended=SignUp.Attended.PRESENT)
     assert ticks(group.round, 28)[7] == DONE
+
+
+def afterwards(group: MentoringGroup, day: int) -> list[Tick]:
+    now = at(day)
+    return [item.tick for item in afterwards_of(facts_of([group.round])[group.round_id], now)]
+
+
+def test_after_a_round_the_post_waits_until_someone_takes_it_and_a_year_later_the_import() -> None:
+    group = make_group(make_round(opens_on=OPENS_ON))
+    assert afterwards(group, 116) == [NOW, LATER]
+    assert afterwards(group, 116 + 60) == []
+    assert afterwards(group, 470) == [MISSED, NOW]
+    record_decision(by=make_coordinator(), action="export.wrap-up", subject=group.round)
+    assert afterwards(group, 116) == []
+    assert afterwards(group, 470) == [DONE, NOW]
+    do_import(470)
+    assert afterwards(group, 471) == []
+
+
+def test_after_a_round_without_groups_nothing_is_left() -> None:
+    round_ = make_round(opens_on=OPENS_ON)
+    assert afterwards_of(facts_of([round_])[round_.pk], at(116)) == []
+
+
+@pytest.mark.parametrize(("day", "tick"), [(100, LATER), (108, LATER), (109, NOW)])
+def test_certificates_issue_themselves_after_the_showcase_and_are_looked_at_where_none_did(
+    day: int, tick: Tick
+) -> None:
+    round_ = make_round(opens_on=OPENS_ON)
+    make_group(round_)
+    names = [item.name for item in checklist_of(facts_of([round_])[round_.pk], at(day))]
+    place = names.index("Look at who is certified")
+    assert ticks(round_, day)[place] == tick
+    make_certificate(make_user(), round_)
+    assert ticks(round_, day)[place] == DONE
+
+
+def test_surveys_open_by_themselves_and_tick_their_step_when_closed() -> None:
+    group = make_group(make_round(opens_on=OPENS_ON))
+    make_surveys(group.round)
+    mid, end = group.round.surveys.order_by("opens_on")
+
+    def steps(day: int) -> list[tuple[Tick, str]]:
+        items = checklist_of(facts_of([group.round])[group.round.pk], at(day))
+        return [(item.tick, item.text) for item in items if item.name.startswith("Survey")]
+
+    assert steps(76) == [(LATER, "Opens by itself on 23 March."), (LATER, "Opens by itself on 23 April.")]
+    assert open_survey(pk=mid.pk, now=at(77))
+    assert steps(78)[0] == (LATER, "Open until 13 April. 0 of 3 have answered.")
+    assert close_survey(pk=mid.pk, now=at(100))
+    assert steps(100)[0] == (DONE, "0 of 3 have answered.")
+    assert steps(200)[1] == (MISSED, "Nobody could be asked.")
+    end.delete()
+    assert steps(100)[1] == (LATER, "This round has none.")

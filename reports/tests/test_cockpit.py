@@ -10,6 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from accounts.tests.factories import make_user
+from groups.care.alerts import check_health
+from groups.care.tests.rounds import make_running
 from reports.cockpit import round_rows, stage_of
 from rounds.models import Application, Round
 from rounds.tests.factories import make_application, make_round, round_fields
@@ -55,18 +57,31 @@ def test_flagged_applications_come_before_matching() -> None:
     assert f"/admin/rounds/{round_.slug}/applications/?state=flagged" in page
 
 
+def test_groups_that_need_attention_come_before_the_checklists() -> None:
+    coordinator = with_role(Client(), User.Role.COORDINATOR)
+    _group, now = make_running()
+    heading, steps = "Groups that need attention", "steps done"
+    calm = coordinator.get("/admin/").content.decode()
+    assert calm.index(heading) > calm.index(steps)
+    check_health(now + dt.timedelta(days=8))
+    alarmed = coordinator.get("/admin/").content.decode()
+    assert alarmed.count(heading) == 1
+    assert alarmed.index(heading) < alarmed.index(steps)
+
+
 def test_a_round_that_is_over_asks_for_nothing() -> None:
     make_round(opens_on=OPENS_ON)
     (row,) = round_rows(dt.datetime(2026, 9, 1, tzinfo=dt.UTC))
     assert (row.waits, row.items, row.next) == ("Nothing more: it is over.", [], None)
 
 
-def test_a_viewer_sees_figures_and_no_way_in() -> None:
+def test_a_viewer_sees_figures_and_the_way_to_the_report_alone() -> None:
     round_ = make_round()
     make_application(round_)
     page = with_role(Client(), User.Role.VIEWER).get("/admin/").content.decode()
-    assert "1 application ·" in " ".join(page.split())
-    assert f"/admin/rounds/{round_.slug}/" not in page
+    assert "fewer than 5 applications ·" in " ".join(page.split())
+    assert f"/admin/rounds/{round_.slug}/report/" in page
+    assert f"/admin/rounds/{round_.slug}/" not in page.replace(f"/admin/rounds/{round_.slug}/report/", "")
 
 
 def test_people_without_a_role_are_refused(client: Client) -> None:
@@ -85,5 +100,5 @@ def test_the_number_of_queries_is_the_same_for_many_rounds(
     for _ in range(rounds):
         make_application(make_round())
     with_role(client, User.Role.COORDINATOR)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         assert client.get("/admin/").status_code == 200

@@ -395,22 +395,6 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(default=3, verbose_name="late joining until week"),
                 ),
                 (
-                    "mentor_attendance_percent",
-                    models.PositiveSmallIntegerField(
-                        default=75,
-                        validators=[django.core.validators.MaxValueValidator(100)],
-                        verbose_name="share of held meetings for a mentor's certificate (%)",
-                    ),
-                ),
-                (
-                    "mentor_meetings_min",
-                    models.PositiveSmallIntegerField(default=2, verbose_name="meetings for a mentor's certificate"),
-                ),
-                (
-                    "mentee_meetings_min",
-                    models.PositiveSmallIntegerField(default=2, verbose_name="meetings for a mentee's certificate"),
-                ),
-                (
                     "retention_months",
                     models.PositiveSmallIntegerField(
                         default=24, verbose_name="months that data are kept after the end"

@@ -63,13 +63,6 @@ class Round(models.Model):
         _("minutes a meeting"), default=60, validators=[MinValueValidator(30), MaxValueValidator(180)]
     )
     late_joining_weeks = models.PositiveSmallIntegerField(_("late joining until week"), default=3)
-    mentor_attendance_percent = models.PositiveSmallIntegerField(
-        _("share of held meetings for a mentor's certificate (%)"),
-        default=75,
-        validators=[MaxValueValidator(100)],
-    )
-    mentor_meetings_min = models.PositiveSmallIntegerField(_("meetings for a mentor's certificate"), default=2)
-    mentee_meetings_min = models.PositiveSmallIntegerField(_("meetings for a mentee's certificate"), default=2)
     retention_months = models.PositiveSmallIntegerField(_("months that data are kept after the end"), default=24)
     weights = models.JSONField(
         _("weights of the matching"),

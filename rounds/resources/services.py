@@ -66,12 +66,15 @@ def change_resource(*, resource: Resource, values: Mapping[str, Any]) -> None:
 
 
 def delete_resource(resource: Resource) -> None:
-    """Delete an entry with its file."""
-    name = resource.file.name if resource.file else ""
+    """Delete an entry, and by `forget_file` its file."""
     with transaction.atomic():
         resource.delete()
-        if name:
-            _delete_file_after_commit(resource, name)
+
+
+def forget_file(instance: Resource, **_signal: object) -> None:
+    """An entry is gone, by itself or with its round: its file goes once that is certain."""
+    if instance.file.name:
+        _delete_file_after_commit(instance, instance.file.name)
 
 
 def _delete_file_after_commit(resource: Resource, name: str) -> None:

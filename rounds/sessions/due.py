@@ -73,9 +73,9 @@ def forget_visitors(now: dt.datetime) -> int:
     was sent. A participant list that nobody used goes after 7 days.
     """
     ParticipantReport.objects.filter(applied_at=None, uploaded_at__lte=now - REPORTS_KEPT).delete()
-    empty_letters(
-        OutboxMessage.objects.filter(_ABOUT_SITTINGS, recipient=None, not_after__lte=now - VISITORS_KEPT).order_by()
-    )
+    old_letters = OutboxMessage.objects.filter(_ABOUT_SITTINGS, recipient=None, not_after__lte=now - VISITORS_KEPT)
+    if old_letters.exists():
+        empty_letters(old_letters.order_by())
     old = list(
         SignUp.objects.filter(user=None, sitting__ends_at__lte=now - VISITORS_KEPT).exclude(
             email__endswith=f"@{FORGOTTEN_DOMAIN}"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as _
 from mail.actions import action_url
 from mail.humane import humane_from
 from mail.kinds import MailKind, Timing, declare
+from mail.models import OutboxMessage
 from mail.services import Attachment, Recipient, cancel_waiting, queue_mail
 from rounds.models import SignUp, Sitting
 from rounds.sessions.calendar import invitation
@@ -24,10 +25,12 @@ REMINDER = declare(MailKind("rounds.session_reminder", _("session: reminder"), t
 # Tied to an hour, too; while the sitting is far off they wait for daytime.
 MOVED = declare(MailKind("rounds.session_moved", _("session: moved"), timing=Timing.AT_ONCE))
 CANCELLED = declare(MailKind("rounds.session_cancelled", _("session: cancelled"), timing=Timing.AT_ONCE))
+TAKEN_BACK = declare(MailKind("rounds.sign_up_taken_back", _("session: sign-up taken back"), timing=Timing.AT_ONCE))
 
-KINDS = (SIGN_UP_CONFIRM, SIGNED_UP, REMINDER, MOVED, CANCELLED)
+KINDS = (SIGN_UP_CONFIRM, SIGNED_UP, REMINDER, MOVED, CANCELLED, TAKEN_BACK)
 
 CANCEL_ACTION = "sessions.cancel"
+State = OutboxMessage.State
 NO_TIME_FOR_DAYLIGHT = dt.timedelta(hours=36)
 
 
@@ -65,6 +68,26 @@ def queue_signed_up(*, sign_up: SignUp, instead_of: Sitting | None = None) -> No
     if instead_of is not None:
         files.append(invitation(instead_of, to, is_taken_back=True))
     _queue(SIGNED_UP, sign_up, f"{about_sign_up(sign_up)}:{stamp}", files=files)
+
+
+def queue_taken_back(*, sign_up: SignUp) -> None:
+    """Nobody expects you: the file that takes it out of the calendar. Once for each time that they had signed up."""
+    stamp = int((sign_up.signed_up_at or timezone.now()).timestamp())
+    files = [invitation(sign_up.sitting, recipient_of_sign_up(sign_up), is_taken_back=True)]
+    _queue(TAKEN_BACK, sign_up, f"{about_sign_up(sign_up)}:{stamp}", files=files)
+
+
+def has_calendar_file(sign_up: SignUp) -> bool:
+    """Whether a mail has left, or may have, that put the sitting into someone's calendar."""
+    for_them = OutboxMessage.objects.filter(
+        key__startswith=f"{SIGNED_UP.slug}:sitting:{sign_up.sitting_id}:", key__contains=f":sign-up:{sign_up.pk}:"
+    )
+    return for_them.filter(state__in=[State.SENDING, State.SENT, State.IN_DOUBT]).exists()
+
+
+def cancel_taken_back(sign_up: SignUp) -> None:
+    """Let no mail leave any more that takes a sitting out of the calendar of someone who comes after all."""
+    cancel_waiting(kind=TAKEN_BACK, about=about_sign_up(sign_up))
 
 
 def queue_reminder(*, sign_up: SignUp, step: str, not_after: dt.datetime) -> None:

@@ -58,4 +58,11 @@ register_example(
         sign_up=row, old=row.sitting.starts_at - dt.timedelta(days=1), now=timezone.now()
     ),
 )
+register_example(
+    emails.TAKEN_BACK,
+    to=_("someone who signed up and takes it back"),
+    words=WORDS,
+    recent=recent,
+    queue=lambda row: emails.queue_taken_back(sign_up=row),
+)
 register_example(emails.CANCELLED, to=SIGNED_UP_PEOPLE, words=WORDS, recent=recent, queue=_cancelled)

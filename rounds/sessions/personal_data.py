@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.personal_data import register_erasure, register_export
+from accounts.personal_data import register_personal_data
 from rounds.models import ParticipantReport, SignUp
 from rounds.sessions.due import forget
 from rounds.sessions.queries import of_person
@@ -61,5 +61,4 @@ def _names(row: dict[str, Any], user: User) -> bool:
 
 def register() -> None:
     """Tell the registry of personal data."""
-    register_export("sessions", sign_ups_of)
-    register_erasure(erase)
+    register_personal_data({"sessions": sign_ups_of}, erase)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
@@ -102,20 +102,32 @@ def attended_kinds(round_: Round) -> dict[int, set[str]]:
     Any sitting of a kind counts; of mentor onboarding the recording does, too (`programme.md`: certificates). A row
     without an account counts for the account with its address.
     """
-    account = User.objects.filter(email__iexact=OuterRef("email")).values("pk")[:1]
-    rows = (
-        SignUp.objects.filter(sitting__session__round=round_)
-        .filter(Q(attended=Attended.PRESENT) | _WATCHED_ONBOARDING)
-        .annotate(person=Coalesce("user_id", Subquery(account)), kind=F("sitting__session__kind"))
-        .order_by()
-        .values_list("person", "kind")
-        .distinct()
+    return attended_kinds_of([round_])[round_.pk]
+
+
+def attended_kinds_of(rounds: Iterable[Round], user: User | None = None) -> dict[int, dict[int, set[str]]]:
+    """The same for several rounds by their pk, of everyone or of one person; one query however many."""
+    found: dict[int, dict[int, set[str]]] = {round_.pk: {} for round_ in rounds}
+    rows = SignUp.objects.filter(sitting__session__round__in=found).filter(
+        Q(attended=Attended.PRESENT) | _WATCHED_ONBOARDING
     )
-    found: dict[int, set[str]] = {}
-    for person, kind in rows:
+    if user is not None:
+        rows = rows.filter(of_person(user))
+    account = User.objects.filter(email__iexact=OuterRef("email")).values("pk")[:1]
+    rows = rows.annotate(person=Coalesce("user_id", Subquery(account)))
+    kinds = rows.order_by().values_list("sitting__session__round", "person", "sitting__session__kind").distinct()
+    for round_pk, person, kind in kinds:
         if person is not None:
-            found.setdefault(person, set()).add(kind)
+            found[round_pk].setdefault(person, set()).add(kind)
     return found
+
+
+def showcase_guests(rounds: Iterable[Round]) -> set[tuple[int, int]]:
+    """Who attended a showcase sitting of which round, as pairs of round pk and user pk; one query."""
+    by_round = attended_kinds_of(rounds)
+    return {
+        (pk, person) for pk, of in by_round.items() for person, kinds in of.items() if Session.Kind.SHOWCASE in kinds
+    }
 
 
 _WATCHED_ONBOARDING = Q(attended=Attended.RECORDING, sitting__session__kind=Session.Kind.ONBOARDING)

@@ -14,7 +14,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from mail.services import Recipient
 from rounds.models import Session, SignUp, Sitting
-from rounds.sessions.emails import cancel_waiting_for, queue_sign_up_confirm, queue_signed_up
+from rounds.sessions.emails import (
+    cancel_taken_back,
+    cancel_waiting_for,
+    has_calendar_file,
+    queue_sign_up_confirm,
+    queue_signed_up,
+    queue_taken_back,
+)
 from rounds.sessions.queries import of_person
 
 SALT = "rounds.sessions.confirm"
@@ -71,6 +78,7 @@ def sign_up(*, guest: Guest, sitting: Sitting, now: dt.datetime | None = None) -
             _take_back(row, now)
     here = _written(here or SignUp(sitting=sitting), guest, now)
     here.sitting = sitting
+    cancel_taken_back(here)
     queue_signed_up(sign_up=here, instead_of=before)
     return here
 
@@ -114,10 +122,17 @@ def _take_back(row: SignUp, now: dt.datetime) -> None:
 
 @transaction.atomic
 def cancel_sign_up(*, row: SignUp, now: dt.datetime | None = None) -> None:
-    """No longer expect someone; what waits to tell them to come never leaves. Twice is once."""
-    row = SignUp.objects.select_for_update(of=("self",)).select_related("sitting").get(pk=row.pk)
-    if is_standing(row):
-        _take_back(row, now or timezone.now())
+    """No longer expect someone; what waits to tell them to come never leaves. Twice is once.
+
+    Whoever has the sitting in their calendar by our mail gets the file that takes it out again.
+    """
+    rows = SignUp.objects.select_related("user", "sitting__session__round")
+    row = rows.select_for_update(of=("self",)).get(pk=row.pk)
+    if not is_standing(row):
+        return
+    _take_back(row, now or timezone.now())
+    if has_calendar_file(row):
+        queue_taken_back(sign_up=row)
 
 
 def guest_of_sign_up(row: SignUp) -> Guest:

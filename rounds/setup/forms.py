@@ -26,10 +26,7 @@ GROUPS = [
         _("Groups"),
         ("mentees_min", "mentees_wanted", "mentees_max", "co_mentors", "meeting_every_weeks", "meeting_minutes"),
     ),
-    (
-        _("Certificates and data"),
-        ("mentor_attendance_percent", "mentor_meetings_min", "mentee_meetings_min", "retention_months"),
-    ),
+    (_("Data"), ("retention_months",)),
 ]
 FIELDS = [name for _title, names in GROUPS for name in names]
 

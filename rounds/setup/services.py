@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from accounts.models import User
 from accounts.records import record_decision
 from rounds.catalogue import DATE_FIELDS, fill_round, make_outcome
-from rounds.hooks import dates_reactions, members_of_round
+from rounds.hooks import dates_reactions, members_of_round, round_made
 from rounds.models import Application, MentoringType, Outcome, Round, Tool
 from rounds.resources.services import copy_resources
 from rounds.sessions.making import copy_sessions
@@ -48,6 +48,7 @@ def clone_round(
     round_ = Round.objects.create(**fields)
     _copy_offers(source, round_)
     copy_sessions(source, round_)
+    round_made(round_, source)
     record_decision(by=by, action="round.cloned", subject=round_, after={"slug": slug, "from": source.slug})
     return round_
 

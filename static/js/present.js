@@ -8,7 +8,11 @@ const KEYS = {
 
 const linkTo = (direction) => document.querySelector(`nav a[rel="${direction}"]`);
 
+let latest = 0; // Of keys pressed quickly, the last says what is shown.
+
 async function show(address, { keep = true } = {}) {
+  latest += 1;
+  const mine = latest;
   let fetched;
   try {
     fetched = await fetch(address, { credentials: "same-origin" });
@@ -20,6 +24,9 @@ async function show(address, { keep = true } = {}) {
     return;
   }
   const page = new DOMParser().parseFromString(await fetched.text(), "text/html");
+  if (mine !== latest) {
+    return;
+  }
   document.querySelector("main").replaceWith(page.querySelector("main"));
   document.title = page.title;
   if (keep) {

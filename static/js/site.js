@@ -13,3 +13,12 @@ if (zone && !document.cookie.split("; ").includes(`zone=${zone}`)) {
     location.replace(location.href);
   }
 }
+
+// A draft that was kept on this device goes once its page says that it was sent.
+for (const sent of document.querySelectorAll("[data-forget]")) {
+  try {
+    localStorage.removeItem(sent.dataset.forget);
+  } catch {
+    // Nothing is kept where nothing may be.
+  }
+}

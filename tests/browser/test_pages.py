@@ -1,7 +1,10 @@
 """Every page in a real browser: axe finds nothing in light and dark, 360 px is enough, no policy is broken."""
 
 import pytest
+from playwright.sync_api import expect
 
+from accounts.tests.factories import make_coordinator, make_user
+from rounds.tests.factories import make_application, make_round
 from tests.browser.conftest import Visit, axe_violations
 from tests.pages import pages
 from tests.world import load_world
@@ -28,3 +31,11 @@ def test_pages_are_sound(visit: Visit, width: int, scheme: str) -> None:
             problems.append(f"{page}: loads from {tab.evaluate(FOREIGN)}")
         tab.context.close()
     assert problems == []
+
+
+def test_the_frame_of_a_wording_shows_the_letter(visit: Visit) -> None:
+    make_application(make_round(name="Spring 2026"), make_user(name="Ada Lovelace"))
+    tab = visit("/admin/mail/wording/rounds.received/", user=make_coordinator())
+    letter = tab.frame_locator("iframe.mail-preview").locator("body")
+    expect(letter).to_contain_text("Hello Ada")
+    expect(letter.locator("a.button")).to_be_visible()

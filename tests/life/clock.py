@@ -1,4 +1,4 @@
-"""Simulated time: the schedule looks every three hours, mail leaves, and people do what they do when they read it."""
+"""Simulated time: it jumps from one moment that matters to the next; mail leaves then, and people react to it."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator
@@ -6,13 +6,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import time_machine
+from django.db.models import Min
+from django.utils import timezone
 
 from mail.delivery import deliver_due
 from mail.due import queue_all_due
 from mail.models import OutboxMessage
+from tests.life.events import Diary
+from tests.life.moments import moments_between
 
-STEP = dt.timedelta(hours=3)
-DAY = dt.timedelta(days=1)
+MINUTE = dt.timedelta(minutes=1)
 Reaction = Callable[[OutboxMessage], None]
 
 
@@ -22,7 +25,7 @@ class Clock:
 
     now: dt.datetime
     reactions: dict[str, Reaction] = field(default_factory=dict)
-    read: set[int] = field(default_factory=set)
+    diary: Diary = field(default_factory=Diary)
     traveller: time_machine.travel | None = None
 
     def go_to(self, instant: dt.datetime) -> None:
@@ -35,25 +38,44 @@ class Clock:
         self.traveller.start()
 
     def live_until(self, instant: dt.datetime) -> None:
-        """Let the hours pass until an instant."""
-        while self.now + STEP <= instant:
-            self.go_to(self.now + STEP)
-            self.tick()
+        """Let time pass until an instant: the schedule looks when something may be due, mail leaves when it is."""
+        moments = moments_between(self.now, instant)
+        while moments or self.next_mail(instant):
+            upcoming = moments[0] if moments else instant
+            mail_at = self.next_mail(upcoming)
+            if mail_at is None:
+                self.go_to(moments.pop(0))
+                self.look()
+                continue
+            self.go_to(mail_at)
+            if self.deliver():  # What people did may have made other moments matter.
+                moments = moments_between(self.now, instant)
         self.go_to(instant)
 
-    def tick(self) -> None:
-        """One look of the schedule, with all that follows from it."""
-        queue_all_due(self.now)
-        self.deliver()
+    def next_mail(self, until: dt.datetime) -> dt.datetime | None:
+        """The minute in which the next message is due before an instant, if there is one."""
+        waiting = OutboxMessage.objects.filter(state="waiting", send_after__lt=until - MINUTE)
+        first = waiting.aggregate(Min("send_after"))["send_after__min"]
+        if first is None:
+            return None
+        due = max(first, self.now) + MINUTE
+        return due if due < until else None
 
-    def deliver(self) -> None:
-        """Let what is due leave, and be read."""
+    def look(self) -> None:
+        """The schedule asks what is due now; what it writes leaves in the next minute."""
+        self.diary.looks.append(self.now)
+        queue_all_due(self.now)
+
+    def deliver(self) -> bool:
+        """Let what is due leave, and be read; says whether anyone did something upon it."""
+        begun = timezone.now()
         while deliver_due():
             pass
-        sent = OutboxMessage.objects.filter(state="sent", kind__in=self.reactions, sent_at__gt=self.now - DAY)
-        for message in sent.exclude(pk__in=self.read).order_by("sent_at", "pk"):
-            self.read.add(message.pk)
+        sent = OutboxMessage.objects.filter(state="sent", kind__in=self.reactions, sent_at__gte=begun)
+        read = list(sent.order_by("sent_at", "pk"))
+        for message in read:
             self.reactions[message.kind](message)
+        return bool(read)
 
 
 @contextmanager

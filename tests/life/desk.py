@@ -83,6 +83,15 @@ class Desk:
         self.page.get_by_role("link", name=str(alert.group)).click()
         self.press("^Do this", action="repair a group", then="Everyone concerned is told")
 
+    def take_the_report(self, round_: Round) -> bytes:
+        """Look at the report, and take the wrap-up post with its plots; what was downloaded."""
+        self.page.goto(f"/admin/rounds/{round_.slug}/report/")
+        self.page.get_by_role("link", name="Wrap-up post").click()
+        with self.page.expect_download() as download:
+            self.page.get_by_role("button", name="Download with its plots").click()
+        self.actions.append("take the wrap-up post")
+        return download.value.path().read_bytes()
+
     def record_sitting(self, sitting: Sitting) -> None:
         """All who signed up were there."""
         self.page.goto(f"/admin/rounds/ours/sittings/{sitting.pk}/")

@@ -16,6 +16,8 @@ from rounds.tests.forms import posted
 
 MENTORS, MENTEES = 20, 60
 CROWD = 7
+# Who is not certified yet, by number, and when they were trained: with 90 days, checkout is due within the round.
+IN_CHECKOUT = {60: dt.date(2027, 7, 27), 61: dt.date(2027, 8, 10), 62: dt.date(2027, 6, 8)}
 TYPES = {"teaching-workshops": 5, "lesson-maintenance": 2, "organizing-workshops": 2, "community-building": 1}
 
 
@@ -27,6 +29,8 @@ class Applicant:
     role: str
     workshops: int
     client: Client
+    may_contact: bool = True
+    trained_on: dt.date | None = None
 
     @property
     def email(self) -> str:
@@ -53,7 +57,8 @@ def invite_a_crowd() -> list[Applicant]:
         taught = crowd.workshops_taught(at_least=2) if is_mentor else crowd.workshops_taught(at_most=1)
         client = Client()
         client.force_login(user)
-        people.append(Applicant(user, "mentor" if is_mentor else "mentee", taught, client))
+        role, may_contact = "mentor" if is_mentor else "mentee", number % 9 != 4
+        people.append(Applicant(user, role, taught, client, may_contact, IN_CHECKOUT.get(number)))
     return people
 
 
@@ -67,11 +72,12 @@ def instructor_records(people: list[Applicant], as_of: dt.date) -> bytes:
             {
                 "email": person.email,
                 "name": person.user.name,
-                "certified": "yes",
+                "certified": "no" if person.trained_on else "yes",
                 "workshops_taught": person.workshops,
-                "in_training": "no",
+                "in_training": "yes" if person.trained_on else "no",
+                "trained_on": person.trained_on or "",
                 "country": person.user.country,
-                "may_contact": "yes",
+                "may_contact": "yes" if person.may_contact else "no",
                 "as_of": as_of.isoformat(),
             }
         )
@@ -90,6 +96,8 @@ def answers(person: Applicant, wishes: list[Outcome], **more: str) -> dict[str, 
         "takes_late_mentees": "on",
         **{f"rank_{outcome.pk}": str(min(rank, 3)) for rank, outcome in enumerate(wishes, start=1)},
     }
+    if person.trained_on:
+        fields |= {"says_certified": "no", "says_in_training": "yes", "says_trained_on": person.trained_on.isoformat()}
     return fields | more
 
 

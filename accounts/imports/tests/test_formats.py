@@ -201,7 +201,7 @@ def test_a_country_of_amy_that_nobody_knows_is_left_blank_and_said() -> None:
     [
         ("DE", "", "DE", "Europe/Berlin"),
         ("United States of America", "SEA", "US", "America/Los_Angeles"),
-        ("United States", "XXX", "US", None),
+        ("United States", "QQQ", "US", None),
         ("US", "", "US", None),
         ("South Africa", "CPT", "ZA", "Africa/Johannesburg"),
         ("", "SYD", None, "Australia/Sydney"),

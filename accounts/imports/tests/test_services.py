@@ -258,17 +258,16 @@ def click_apply(batch: ImportBatch, barrier: threading.Barrier) -> dt.datetime |
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_two_clicks_at_once_apply_once() -> None:
-    for _attempt in range(5):
+    for attempt in range(5):
         batch = preview(people_file(50))
         barrier = threading.Barrier(2)
         with ThreadPoolExecutor(2) as clicks:
             done = list(clicks.map(click_apply, [batch, batch], [barrier, barrier]))
         assert done[0] == done[1]
         assert (InstructorRecord.objects.count(), InstructorFact.objects.count()) == (50, 200)
-        assert DecisionRecord.objects.filter(action="import.applied").count() == 1
+        assert DecisionRecord.objects.filter(action="import.applied").count() == attempt + 1
         undo_import(batch=batch, by=None)
         assert record_tables() == [[], [], []]
-        DecisionRecord.objects.all().delete()
 
 
 def test_a_day_of_the_whole_file_counts_where_a_row_has_none() -> None:

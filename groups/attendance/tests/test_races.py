@@ -1,43 +1,19 @@
 """Lead and co-mentor record at once, someone answers twice at once: on PostgreSQL nothing is doubled or lost."""
 
 import datetime as dt
-import threading
-from collections.abc import Callable, Sequence
 from functools import partial
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import transaction
 
 from groups.attendance.due import queue_recording_requests, queue_reminders
 from groups.attendance.services import answer_rsvp, record_attendance
 from groups.attendance.tests.scenes import DAY, HOUR, first_meeting, mail, make_cast, member
 from groups.models import Attendance, Rsvp
 from mail.due import DueSource
+from tests.at_once import all_at_once
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
-
-
-def all_at_once(jobs: Sequence[Callable[[], object]]) -> list[object]:
-    """Run all jobs from one starting line, each on a connection of its own; answers what each returned or raised."""
-    line = threading.Barrier(len(jobs))
-    answers: list[object] = [None] * len(jobs)
-
-    def run(number: int, job: Callable[[], object]) -> None:
-        try:
-            connection.ensure_connection()
-            line.wait(timeout=60)
-            answers[number] = job()
-        except Exception as error:  # noqa: BLE001 - what a job raises is its answer
-            answers[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(number, job)) for number, job in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 def within_a_transaction(source: DueSource, now: dt.datetime) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from groups.matching import check, parse_problem, solve
+from groups.matching import best_groups, check, parse_problem, solve
 from groups.matching.generator import generate
 from groups.matching.tests.brute import best_plan
 from groups.matching.tests.rounds import FIGURES, example, shipped, tiny
@@ -35,6 +35,11 @@ def test_no_plan_of_a_tiny_round_is_better(seed: int) -> None:
     assert -sum(len(group["mentees"]) ** 2 for group in plan["groups"]) == squares
     assert sum(len(group["mentors"]) - 1 for group in plan["groups"]) == helped
     assert plan["placed_bound"] >= most
+
+
+def test_the_groups_alone_are_those_of_the_plan() -> None:
+    for problem in (generate(8, 20, 3), example(), tiny(1)):
+        assert best_groups(problem) == solve(problem)["groups"]
 
 
 def test_the_example_places_both_mentees() -> None:

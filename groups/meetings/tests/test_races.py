@@ -5,7 +5,6 @@ from functools import partial
 
 import pytest
 
-from groups.attendance.tests.test_races import all_at_once
 from groups.meetings.moving import add_meeting, cancel_meeting, move_meeting
 from groups.meetings.polls import answer_poll, expire_polls, open_poll
 from groups.meetings.replanning import extend
@@ -13,6 +12,7 @@ from groups.models import Meeting, TimePoll
 from groups.queries import starts_of
 from groups.tests.factories import make_closed_round, make_group
 from mail.models import OutboxMessage
+from tests.at_once import all_at_once
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 DAY = dt.timedelta(days=1)

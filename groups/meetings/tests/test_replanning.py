@@ -7,7 +7,7 @@ import pytest
 
 from accounts.queries import recipient_of
 from groups.meetings.calendar import invitations
-from groups.meetings.moving import add_meeting, cancel_meeting, move_meeting
+from groups.meetings.moving import add_meeting, cancel_meeting, move_meeting, restore_meeting
 from groups.meetings.replanning import change_rhythm, change_slot, extend
 from groups.meetings.rules import TimeRefused
 from groups.meetings.tests.readers import read
@@ -92,19 +92,22 @@ def test_a_slot_earlier_in_the_week_begins_in_the_next_meeting_s_week_if_it_can(
     assert plan(group)[2] == (3, "04 Apr 09:00")
 
 
-def test_held_cancelled_and_added_meetings_stay_where_they_are(group: MentoringGroup) -> None:
+def test_a_cancelled_week_stays_without_a_meeting_and_an_added_one_stays(group: MentoringGroup) -> None:
     cancelled = group.meetings.get(number=4)
     cancel_meeting(meeting=cancelled, because="", by=None, now=MIDWAY)
     added = add_meeting(group=group, starts_at=cancelled.starts_at + DAY, by=None, now=MIDWAY)
     change_slot(group=group, slot=THURSDAY, by=None, now=MIDWAY)
     assert plan(group) == [
-        (1, "01 Mar 18:00"), (2, "15 Mar 18:00"), (3, "01 Apr 20:00"), (7, "13 Apr 18:00"), (5, "15 Apr 20:00"),
-        (6, "29 Apr 20:00"),
+        (1, "01 Mar 18:00"), (2, "15 Mar 18:00"), (3, "01 Apr 20:00"), (7, "13 Apr 18:00"), (5, "29 Apr 20:00"),
+        (6, "13 May 20:00"),
     ]  # fmt: skip
     to = recipient_of(group.memberships.all()[0].user)
     files = [read(one.content) for one in invitations(group, to)]
     assert sorted(start for file in files for start in file.starts) == starts_of(group)
     assert added.starts_at in starts_of(group)
+    # Who restores it meets at the group's time of now.
+    restore_meeting(meeting=cancelled, by=None, now=MIDWAY)
+    assert (4, "15 Apr 20:00") in plan(group)
 
 
 def test_a_slot_that_the_clocks_skip_or_on_another_meeting_is_refused(group: MentoringGroup) -> None:
@@ -143,6 +146,32 @@ def test_meeting_fortnightly_again_drops_at_the_end_and_keeps_the_plan(group: Me
     assert list(group.plan.values_list("title", flat=True)) == titles
     assert group.plan.order_by("-position")[0].meeting.number == 6
     assert in_calendars(letters()[-1]) == starts_of(group)
+
+
+def test_another_rhythm_brings_no_cancelled_meeting_back(group: MentoringGroup) -> None:
+    easter = group.meetings.get(number=4)
+    cancel_meeting(meeting=easter, because="Easter", by=None, now=MIDWAY)
+    change_rhythm(group=group, every_weeks=1, by=None, now=MIDWAY)
+    weekly = [
+        (1, "01 Mar 18:00"), (2, "15 Mar 18:00"), (3, "29 Mar 18:00"), (5, "05 Apr 18:00"), (6, "19 Apr 18:00"),
+        (7, "26 Apr 18:00"), (8, "03 May 18:00"), (9, "10 May 18:00"), (10, "17 May 18:00"),
+    ]  # fmt: skip
+    assert plan(group) == weekly
+    assert in_calendars(letters()[0]) == starts_of(group)
+    change_rhythm(group=group, every_weeks=2, by=None, now=MIDWAY)
+    assert [when for _number, when in plan(group)][2:] == ["29 Mar 18:00", "26 Apr 18:00", "10 May 18:00"]
+    assert in_calendars(letters()[-1]) == starts_of(group)
+    restore_meeting(meeting=easter, by=None, now=MIDWAY)
+    assert (4, "12 Apr 18:00") in plan(group)
+
+
+def test_a_cancelled_week_between_two_fortnights_is_not_forgotten(group: MentoringGroup) -> None:
+    change_rhythm(group=group, every_weeks=1, by=None, now=MIDWAY)
+    cancel_meeting(meeting=group.meetings.get(number=4), because="", by=None, now=MIDWAY)
+    for weeks in (2, 1):
+        change_rhythm(group=group, every_weeks=weeks, by=None, now=MIDWAY)
+        assert "05 Apr 18:00" not in [when for _number, when in plan(group)]
+        assert in_calendars(letters()[-1]) == starts_of(group)
 
 
 def test_a_moved_meeting_goes_back_to_the_slot_when_the_rhythm_changes(group: MentoringGroup) -> None:

@@ -3,7 +3,9 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
+from groups.meetings.moving import cancel_meeting, restore_meeting
 from groups.models import Meeting, MentoringGroup, PlanPart
 from groups.plans.queries import agenda_of, plan_of
 from groups.plans.services import (
@@ -89,6 +91,29 @@ def test_what_was_planned_for_a_cancelled_meeting_goes_to_the_next(group: Mentor
 def test_what_was_planned_for_the_last_meeting_goes_to_the_one_before(group: MentoringGroup) -> None:
     assert move_parts(cancel(group, 6)) == meeting(group, 5)
     assert plan(group)[4:] == [(5, "Second mock workshop"), (5, "Show")]
+
+
+def test_what_was_planned_comes_back_to_a_restored_meeting(group: MentoringGroup) -> None:
+    for number in (2, 3, 6):
+        cancel_meeting(meeting=meeting(group, number), because="", by=None)
+    assert [number for number, _title in plan(group)] == [1, 4, 4, 4, 5, 5]
+    restore_meeting(meeting=meeting(group, 3), by=None)
+    assert plan(group)[1:4] == [(3, "Instructor notes"), (3, "Tag-team teaching"), (4, "First mock workshop")]
+    restore_meeting(meeting=meeting(group, 6), by=None)
+    restore_meeting(meeting=meeting(group, 2), by=None)
+    assert plan(group) == AS_LAID
+
+
+def test_what_the_group_planned_elsewhere_or_has_done_does_not_come_back(group: MentoringGroup) -> None:
+    cancel_meeting(meeting=meeting(group, 2), because="", by=None)
+    cancel_meeting(meeting=meeting(group, 5), because="", by=None)
+    notes = group.plan.get(title="Instructor notes")
+    move_part(part=notes, to=meeting(group, 4))
+    group.meetings.filter(number=6).update(state=Meeting.State.HELD, recorded_at=timezone.now())
+    for number in (2, 5):
+        restore_meeting(meeting=meeting(group, number), by=None)
+    assert [number for number, title in plan(group) if title == "Instructor notes"] == [4]
+    assert [number for number, title in plan(group) if title == "Second mock workshop"] == [6]
 
 
 def test_without_another_meeting_parts_stay(group: MentoringGroup) -> None:

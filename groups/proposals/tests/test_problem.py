@@ -130,5 +130,5 @@ def test_a_round_that_is_over_is_refused() -> None:
 def test_reading_a_round_takes_as_many_queries_for_three_as_for_sixty(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]  # pytest-django names no type for it.
     for groups in (1, 8):
         round_ = make_matchable_round(groups)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             build_problem(round_)

@@ -17,3 +17,10 @@ def test_a_longer_slug_is_not_cut_and_weeks_are_no_people() -> None:
     names = Names({"2": "Jane Doe"}, {"tool/r": "R", "tool/rust": "Rust"})
     assert names.say("2 wants tool/rust, free in weeks 1 and 2.") == "Jane Doe wants Rust, free in weeks 1 and 2."
     assert Names({"2": "Jane Doe"}, {}).say("2 is late.") == "Jane Doe is late."
+
+
+def test_a_group_kept_closed_by_its_lead_is_not_called_full() -> None:
+    names, group = Names({"3": "Jane Doe"}, {}, frozenset({"3"})), {"mentors": ["3"]}
+    assert names.say_full("The group is full (2)", group) == "Jane Doe takes no mentees who join late"
+    assert names.say_full("Didn't choose tool/r", group) == "Didn't choose tool/r"
+    assert Names({"3": "Jane Doe"}, {}).say_full("The group is full (2)", group) == "The group is full (2)"

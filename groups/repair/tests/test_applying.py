@@ -14,12 +14,13 @@ from accounts.tests.factories import make_coordinator, make_user
 from groups.care.leaving import leave_group
 from groups.care.tests.rounds import mails
 from groups.models import GroupAlert, Meeting, Membership, MentoringGroup, Placement
+from groups.proposals.sentences import names_of
 from groups.repair.applying import RepairRefused, apply_repair
 from groups.repair.showing import Shown, show_options
 from groups.repair.state import read_state
 from groups.tests.factories import MONDAY_EVENING, make_closed_round, make_group, make_membership, make_person
 from rounds.models import Round
-from rounds.tests.factories import make_round
+from rounds.tests.factories import make_outcome, make_round
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +39,8 @@ def lead_leaves(group: MentoringGroup) -> None:
 
 
 def options(group: MentoringGroup) -> list[Shown]:
-    return show_options(read_state(group, timezone.now()))
+    state = read_state(group, timezone.now())
+    return show_options(state, names_of(state.problem))
 
 
 def choose(group: MentoringGroup, title: str) -> str:
@@ -51,6 +53,53 @@ def do(group: MentoringGroup, token: str, by: User | None = None) -> bool:
 
 def active(group: MentoringGroup) -> list[str]:
     return sorted(group.memberships.filter(left_at=None).values_list("role", flat=True))
+
+
+def test_where_nothing_can_be_done_the_page_says_what_helps_and_ends_the_group_kindly(
+    client: Client, round_: Round
+) -> None:
+    group, coordinator = make_group(round_, mentees=3), make_coordinator()
+    lead_leaves(group)
+    client.force_login(coordinator)
+    path = reverse("groups_admin:repair", args=[round_.slug, group.pk])
+    page = client.get(path).content.decode()
+    members = list(group.memberships.filter(left_at=None))
+    assert page.count("mailto:") >= len(members)
+    assert all(one.user.email in page for one in members)
+    assert reverse("groups_admin:late_joiners", args=[round_.slug]) in page
+    assert "3 mails leave." in page
+    (token,) = re.findall(r'name="token" value="([^"]+)"', page)
+    for _press in range(2):
+        client.post(path, {"token": html.unescape(token)})
+    assert active(group) == []
+    assert len(mails("groups.without_group")) == 3
+    states = {one.application.state for one in group.memberships.filter(role="mentee")}
+    assert states == {"waiting"}
+    assert not group.meetings.filter(state="planned").exists()
+    assert DecisionRecord.objects.get(action="group.repaired").after == {"kind": "close"}
+
+
+def test_another_outcome_at_the_same_time_is_called_so(round_: Round) -> None:
+    group, other = make_group(round_, mentees=1), make_outcome(round_, "lesson-maintenance")
+    for one in group.memberships.all():
+        one.application.choices.create(outcome=other, rank=7)
+    make_person(round_, "mentee", [other])
+    first = options(group)[0]
+    assert first.title == "The group works on something else"
+    assert first.sentences[0] == f"The group works on: {other}."
+    assert first.sentences[1].startswith("New in the group: ")
+    assert first.cost.startswith("2 stay as they are, ")
+    assert "0 " not in first.cost
+
+
+def test_no_end_is_offered_where_a_repair_is(client: Client, round_: Round) -> None:
+    group = make_group(round_, mentees=3)
+    make_person(round_, "mentor", [group.outcome])
+    lead_leaves(group)
+    client.force_login(make_coordinator())
+    page = client.get(reverse("groups_admin:repair", args=[round_.slug, group.pk])).content.decode()
+    assert "A waiting mentor leads" in page
+    assert "End the group" not in page
 
 
 def test_a_waiting_mentor_leads_and_all_are_told(round_: Round) -> None:

@@ -13,7 +13,7 @@ from accounts.tests.factories import make_coordinator
 from groups.care.leaving import leave_group
 from groups.care.tests.rounds import mails
 from groups.models import Membership, MentoringGroup
-from groups.repair.joining import JoiningRefused, fits_of, join_late, waiting_people
+from groups.repair.joining import Fits, JoiningRefused, fits_of, join_late, waiting_people
 from groups.tests.factories import make_closed_round, make_group, make_person
 from rounds.models import Application, Round
 from rounds.tests.factories import make_outcome
@@ -31,7 +31,7 @@ def waiting(round_: Round, group: MentoringGroup, **fields: Any) -> Application:
 
 
 def fitting(application: Application) -> list[int]:
-    return [fit.group.number for fit in fits_of(application, timezone.now().date())[0]]
+    return [fit.group.number for fit in fits_of(application, timezone.now().date()).groups]
 
 
 def test_groups_that_fit_come_best_first(round_: Round) -> None:
@@ -41,7 +41,7 @@ def test_groups_that_fit_come_best_first(round_: Round) -> None:
     person = make_person(round_, "mentee", [other.outcome, first.outcome], state="waiting")
     assert fitting(person) == [other.number, first.number, second.number]
     assert full.number not in fitting(person)
-    fits, _why = fits_of(person, timezone.now().date())
+    fits = fits_of(person, timezone.now().date()).groups
     assert [(fit.rank, fit.seats) for fit in fits] == [(1, 3), (2, 3), (2, 1)]
     assert all(fit.shared_starts > 0 for fit in fits)
 
@@ -50,7 +50,20 @@ def test_without_a_common_hour_nothing_fits_and_without_hours_it_says_so(round_:
     group = make_group(round_)
     assert fitting(waiting(round_, group, cells=range(4))) == []
     nothing = waiting(round_, group, cells=[])
-    assert fits_of(nothing, timezone.now().date()) == ([], "no_hours")
+    assert fits_of(nothing, timezone.now().date()) == Fits([], "no_hours")
+
+
+def test_a_lead_who_takes_nobody_late_is_named_as_the_reason(client: Client, round_: Round) -> None:
+    group, full = make_group(round_, mentees=2), make_group(round_, mentees=5)
+    for one in (group, full):
+        Application.objects.filter(pk=one.memberships.get(role="lead").application_id).update(takes_late_mentees=False)
+    person = waiting(round_, group)
+    assert fits_of(person, timezone.now().date()) == Fits([], "", [group])
+    client.force_login(make_coordinator())
+    page = client.get(reverse("groups_admin:late_joiner", args=[round_.slug, person.pk])).content.decode()
+    assert "Would fit, but their leads take nobody late" in page
+    assert reverse("groups:detail", args=[group.pk]) in page
+    assert reverse("groups:detail", args=[full.pk]) not in page
 
 
 def test_who_has_a_group_is_told_so_and_offered_none(client: Client, round_: Round) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -20,6 +21,7 @@ from groups.showcase.slides import remove_slide, save_slide
 from groups.showcase.tests.cast import checked_pdf, lead_of, make_question, make_showcase, make_slide, mentee_of
 from groups.showcase.tests.slides import jpeg, pdf, png
 from groups.tests.factories import make_group
+from rounds.resources.services import add_resource
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +60,22 @@ def test_a_mentee_uploads_the_slide(
     assert slide.uploaded_by == mentee_of(group)
     assert files() == sorted([ending, "preview.webp", "small.webp"])
     assert re.fullmatch(rf"slides/\w{{32}}\.{ending}", str(slide.file.name))
+
+
+def test_no_file_stays_when_what_it_hangs_on_is_deleted(
+    group: MentoringGroup, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    kept = make_slide(make_group(make_showcase()))
+    make_slide(group)
+    handout = add_resource(
+        round_=group.round, values={"title": "Handout", "file": ContentFile(b"%PDF-1.7\n", "handout.pdf")}
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        group.delete()
+        handout.round.resources.all().delete()
+    assert list(Slide.objects.all()) == [kept]
+    assert len(files()) == 3
+    assert not Path(handout.file.path).exists()
 
 
 def test_a_refused_file_says_why_and_keeps_what_was_typed(client: Client, group: MentoringGroup) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import icalendar
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -76,6 +77,27 @@ def test_taking_it_back_and_coming_after_all(client: Client) -> None:
     assert OutboxMessage.objects.get().state == "cancelled"
     assert JOIN in press(client, sitting)
     assert SignUp.objects.get().cancelled_at is None
+
+
+def test_who_has_it_in_their_calendar_gets_the_file_that_takes_it_out(client: Client) -> None:
+    sitting = make_sitting()
+    client.force_login(make_user())
+    press(client, sitting)
+    OutboxMessage.objects.update(state="sent", sent_at=timezone.now())
+    for _press in range(2):
+        client.post(f"/sessions/{sitting.session_id}/cancel/")
+    letter = OutboxMessage.objects.get(kind="rounds.sign_up_taken_back")
+    invited, taken = (
+        icalendar.Calendar.from_ical(bytes(one.attachments.get().content).decode())
+        for one in OutboxMessage.objects.order_by("pk")
+    )
+    assert (invited["method"], taken["method"]) == ("REQUEST", "CANCEL")
+    assert invited.walk("VEVENT")[0]["uid"] == taken.walk("VEVENT")[0]["uid"]
+    assert taken.walk("VEVENT")[0]["status"] == "CANCELLED"
+    # Whoever comes after all at once is told nothing that no longer holds.
+    press(client, sitting)
+    letter.refresh_from_db()
+    assert letter.state == "cancelled"
 
 
 def test_nobody_signs_up_for_what_is_over_or_cancelled_or_of_another_session(client: Client) -> None:

@@ -1,0 +1,71 @@
+"""What may stand in a cell, and how text is kept from becoming a formula in a spreadsheet.
+
+Spreadsheets take text for a formula that begins with one of `= + - @`, with a full-width or small form of them, or
+with a tab or a line break before. Such text gets an apostrophe in front: it then shows as it is and does nothing.
+Numbers are written as numbers, so that a negative one still counts.
+"""
+
+import datetime as dt
+import math
+import re
+import unicodedata
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+Cell = str | int | float | bool | Decimal | dt.date | dt.datetime | Promise | None
+Number = int | float
+
+LIVE = frozenset("=+-@\N{MINUS SIGN}")
+# What neither XML nor a CSV can carry: controls but tab and line feed, half characters, and two that are none.
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+SEPARATOR = re.compile(r"([;\t\n])")
+
+
+def safe_text(text: str) -> str:
+    """Text as it may stand in a cell: printable, with an apostrophe in front where it could be taken for a formula."""
+    clean = UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if clean.startswith(("\t", "\n")) or _first_seen(clean) in LIVE:
+        return "'" + clean
+    return clean
+
+
+def safe_in_csv(text: str) -> str:
+    """The same for text in a CSV, where each part after a possible separator must be safe too.
+
+    Which sign separates is the reader's country's: where it is a semicolon, one inside a text opens a new cell.
+    """
+    return "".join(safe_text(part) if place % 2 == 0 else part for place, part in enumerate(SEPARATOR.split(text)))
+
+
+def _first_seen(text: str) -> str:
+    """The first character that shows, full-width and small forms as their plain one; "" where none does."""
+    for character in text:
+        if character.isspace() or unicodedata.category(character)[0] in "CM":
+            continue
+        return unicodedata.normalize("NFKC", character)[:1]
+    return ""
+
+
+def plain_value(value: Cell) -> str | int | float | bool | None:
+    """A value as JSON writes it: dates and times as ISO text, times in UTC; text as it is."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, Decimal | float):
+        return float(value) if math.isfinite(value) else None
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return str(value)
+
+
+def safe_cell(value: Cell) -> str | Number:
+    """A value as a CSV or XLSX writes it: a number, or text that is no formula; nothing is an empty text."""
+    plain = plain_value(value)
+    if plain is None:
+        return ""
+    if isinstance(plain, bool):
+        return safe_text(_("yes") if plain else _("no"))
+    return safe_text(plain) if isinstance(plain, str) else plain

@@ -1,0 +1,1 @@
+"""Open Badges 3.0: certificates as signed credentials that anyone can verify without asking us."""

@@ -1,0 +1,1 @@
+"""Certificates on paper: A4 landscape, with names in any script, made by typst."""

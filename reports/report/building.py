@@ -1,0 +1,125 @@
+"""Puts a report together: for a round or for all, as a coordinator, a committee viewer or the public may see it."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reports.cockpit import is_over
+from reports.report.figures import Figure, Grid
+from reports.report.funnel import ALL, STAGES, funnel_of
+from reports.report.funnel_grids import breakdowns, funnel_secrets, stage_figures
+from reports.report.hours import hour_secrets, mentor_times
+from reports.report.material import material_of
+from reports.report.people_grids import ShownTime, attendance_grid, response_grid, shown_time
+from reports.report.plots import Plot, attendance_plot, funnel_plot, teaching_plot
+from reports.report.responses import response_secrets, responses_of
+from reports.report.taught import cases_due, months_later, teaching_cases
+from reports.report.teaching import EARLIEST, teaching_secrets
+from reports.report.teaching_grid import Teaching, teaching_of
+from reports.report.weeks import week_secrets, weeks_of
+from rounds.models import Round
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that a report shows. `round` is None for that over all rounds."""
+
+    round: Round | None
+    made_at: dt.datetime
+    hides: bool
+    is_over: bool
+    stages: list[Figure]
+    breakdowns: list[Grid]
+    attendance: Grid
+    answers: Grid
+    time: ShownTime
+    teaching: Teaching
+    plots: dict[str, Plot]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody has applied."""
+        return not self.stages[0].number and not self.stages[0].is_hidden
+
+    @property
+    def grids(self) -> list[Grid]:
+        """All tables but that of the stages."""
+        teaching = [self.teaching.grid] if self.teaching.grid else []
+        return [*self.breakdowns, self.attendance, self.answers, *teaching]
+
+    @property
+    def has_hidden(self) -> bool:
+        """Whether something was left out."""
+        return any(figure.is_hidden for figure in self.stages) or any(grid.has_hidden for grid in self.grids)
+
+    def stage(self, slug: str) -> Figure:
+        """The total of one stage."""
+        return next(figure for stage, figure in zip(STAGES, self.stages, strict=True) if stage.slug == slug)
+
+
+def report_of(round_: Round | None, now: dt.datetime, *, hides: bool, rounds: Sequence[Round] = ()) -> Report:
+    """The report of a round or, for None, of all; with `hides`, small counts are left out as `docs/reports.md` says.
+
+    What is hidden is decided over all rounds at once, whichever of them is asked for: `rounds`, in their order, where
+    they were read already. 15 queries, and one for the rounds.
+    """
+    rounds = list(rounds) or list(Round.objects.order_by("-opens_on", "-pk"))
+    where = round_.pk if round_ else ALL
+    material = material_of(rounds if hides or round_ is None else [round_])
+    funnel, weeks = funnel_of(material, now), weeks_of(material)
+    answers, times = responses_of(material, now), mentor_times(material, now)
+    cases = cases_due(teaching_cases(rounds), now.date())
+    pks = list(material.rounds)
+    hidden = funnel_secrets(funnel, pks) if hides else set()
+    hidden_weeks = week_secrets(weeks) if hides else set()
+    hidden_teaching = teaching_secrets(cases) if hides else set()
+    teaching = teaching_of(cases, where, hidden_teaching, _due_on(round_ or rounds), hides=hides)
+    stages = stage_figures(funnel, where, hidden)
+    plots = {
+        "funnel": funnel_plot(stages, _("How many people came how far")),
+        "attendance": attendance_plot(weeks, where, hidden_weeks),
+        "teaching": teaching_plot(teaching),
+    }
+    return Report(
+        round=round_,
+        made_at=now,
+        hides=hides,
+        is_over=round_ is not None and is_over(round_, now),
+        stages=stages,
+        breakdowns=breakdowns(funnel, round_, rounds, material.names, hidden, links=not hides),
+        attendance=attendance_grid(weeks, where, hidden_weeks),
+        answers=response_grid(answers, where, response_secrets(answers, pks) if hides else set()),
+        time=shown_time(times, where, hour_secrets(times) if hides else set(), shows_highest=not hides),
+        teaching=teaching,
+        plots={name: plot for name, plot in plots.items() if plot},
+    )
+
+
+def _due_on(rounds: Round | Sequence[Round]) -> dt.date | None:
+    """When the twelve months of a round, or of the first of some, are over."""
+    asked = [rounds] if isinstance(rounds, Round) else rounds
+    return min((months_later(one.showcase_on, 12) + EARLIEST for one in asked), default=None)
+
+
+def sentences_of(report: Report) -> list[str]:
+    """The sentences that the figures say, first thing on the page and in the wrap-up post."""
+    said = []
+    applied, placed, twice = (report.stage(slug) for slug in ("applied", "placed", "met-twice"))
+    if applied.number:
+        words = {"applied": applied.number, "placed": placed.number, "share": placed.percent, "of": placed.of}
+        if placed.number is None or not placed.percent:
+            said.append(ngettext("%(applied)s person applied.", "%(applied)s people applied.", applied.number) % words)
+        elif placed.of == applied.number:
+            said.append(_("Of %(applied)s who applied, %(placed)s got a place (%(share)s).") % words)
+        else:
+            sentence = _(
+                "%(applied)s applied; of the %(of)s whose round is matched, %(placed)s got a place (%(share)s)."
+            )
+            said.append(sentence % words)
+    if twice.number is not None and twice.percent:
+        words = {"number": twice.number, "share": twice.percent}
+        said.append(_("%(number)s met their group at least twice (%(share)s of those placed).") % words)
+    return said

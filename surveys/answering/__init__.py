@@ -1,0 +1,1 @@
+"""Asking members, and keeping what they answer apart from who they are."""

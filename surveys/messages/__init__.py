@@ -1,0 +1,1 @@
+"""A mentee's own word to their mentors, beside a survey and apart from its answers."""

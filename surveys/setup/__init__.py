@@ -1,0 +1,1 @@
+"""Making, editing, opening and closing surveys."""

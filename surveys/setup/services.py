@@ -1,0 +1,90 @@
+"""Changing surveys: all of them until they are opened, then only the closing date."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.records import record_decision
+from rounds.models import Round
+from surveys.answering.keeping import lock_survey
+from surveys.models import Question, Survey
+
+
+class IsOpened(Exception):  # noqa: N818 - the name says what is the matter
+    """The survey was opened meanwhile: what people have read and answered stays as it is."""
+
+
+def _unopened(pk: int) -> Survey:
+    survey = lock_survey(pk)
+    if survey.opened_at is not None:
+        raise IsOpened(_("The survey is open: people have read its questions, so they can't be changed any more."))
+    return survey
+
+
+@transaction.atomic
+def add_survey(*, round_: Round, values: Mapping[str, Any], by: User) -> Survey:
+    """Add a survey of a coordinator's own; it opens on its day once it has a question."""
+    survey = Survey.objects.create(round=round_, kind=Survey.Kind.OTHER, **values)
+    record_decision(by=by, action="survey.added", subject=survey, after={"name": survey.name})
+    return survey
+
+
+@transaction.atomic
+def change_survey(*, survey: Survey, values: Mapping[str, Any], by: User) -> Survey:
+    """Change name, introduction and dates before opening. Raises IsOpened."""
+    locked = _unopened(survey.pk)
+    return _changed(locked, values, by)
+
+
+@transaction.atomic
+def put_off_closing(*, survey: Survey, closes_on: dt.date, by: User, now: dt.datetime) -> Survey:
+    """Close an open survey on another day, not one that is over. Raises IsOpened where it is closed already."""
+    locked = lock_survey(survey.pk)
+    if not locked.is_open(now) or closes_on < now.astimezone(dt.UTC).date():
+        raise IsOpened(_("The survey is closed, or would be at once; answers stay as they are."))
+    return _changed(locked, {"closes_on": closes_on}, by)
+
+
+def _changed(survey: Survey, values: Mapping[str, Any], by: User) -> Survey:
+    before = {name: getattr(survey, name) for name, value in values.items() if getattr(survey, name) != value}
+    if before:
+        for name in before:
+            setattr(survey, name, values[name])
+        survey.save(update_fields=list(before))
+        after = {name: values[name] for name in before}
+        record_decision(by=by, action="survey.changed", subject=survey, before=before, after=after)
+    return survey
+
+
+@transaction.atomic
+def put_question(*, survey: Survey, values: Mapping[str, Any], by: User, question: Question | None = None) -> Question:
+    """Add a question at the end, or change one; it keeps its key, by which rounds compare. Raises IsOpened."""
+    locked = _unopened(survey.pk)
+    if question is None:
+        last = locked.questions.aggregate(last=Max("position"))["last"]
+        question = Question(survey=locked, key=_new_key(locked, values["text"]), position=(last or 0) + 1)
+    for name, value in values.items():
+        setattr(question, name, value)
+    question.save()
+    record_decision(by=by, action="survey.question", subject=locked, after={"key": question.key, **values})
+    return question
+
+
+def _new_key(survey: Survey, text: str) -> str:
+    base = slugify(text)[:40].strip("-") or "question"
+    taken = set(survey.questions.values_list("key", flat=True))
+    return next(key for number in range(1, 1_000) if (key := base if number == 1 else f"{base}-{number}") not in taken)
+
+
+@transaction.atomic
+def drop_question(*, question: Question, by: User) -> None:
+    """Take a question out. Raises IsOpened."""
+    survey = _unopened(question.survey_id)
+    record_decision(by=by, action="survey.question_removed", subject=survey, before={"key": question.key})
+    question.delete()

@@ -1,0 +1,110 @@
+"""The coordinator's pages on which surveys are edited."""
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access import coordinator_page, reader
+from rounds.models import Round
+from surveys.models import Question, Survey
+from surveys.setup.forms import ClosingForm, QuestionForm, SurveyForm
+from surveys.setup.services import (
+    IsOpened,
+    add_survey,
+    change_survey,
+    drop_question,
+    put_off_closing,
+    put_question,
+)
+
+
+def _survey_or_404(slug: str, pk: int) -> Survey:
+    return get_object_or_404(Survey.objects.select_related("round"), round__slug=slug, pk=pk)
+
+
+def _page(request: HttpRequest, title: str, form: BaseForm, round_: Round, survey: Survey | None) -> HttpResponse:
+    words = {"round": round_, "survey": survey, "form": form, "title": title}
+    return render(request, "surveys/admin/edit.html", words)
+
+
+@coordinator_page
+def new_survey(request: HttpRequest, slug: str) -> HttpResponse:
+    """Add a survey of one's own."""
+    found = get_object_or_404(Round, slug=slug)
+    form = SurveyForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        made = add_survey(round_=found, values=form.values(), by=reader(request))
+        messages.success(request, _("The survey is there. What does it ask?"))
+        return redirect("surveys_admin:new_question", slug, made.pk)
+    return _page(request, _("Add a survey"), form, found, None)
+
+
+@coordinator_page
+def edit_survey(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Change a survey before it opens; afterwards when it closes, and nothing else."""
+    found, posted, now = _survey_or_404(slug, pk), request.POST if request.method == "POST" else None, timezone.now()
+    if found.opened_at is not None and not found.is_open(now):
+        messages.info(request, _("The survey is closed; nothing of it changes any more."))
+        return redirect("surveys_admin:survey", slug, pk)
+    form: ClosingForm | SurveyForm = (
+        ClosingForm(posted, initial={"closes_on": found.closes_on})
+        if found.opened_at
+        else SurveyForm(posted, instance=Survey.objects.get(pk=pk))
+    )
+    if posted is not None and form.is_valid():
+        try:
+            if isinstance(form, ClosingForm):
+                day = form.cleaned_data["closes_on"]
+                put_off_closing(survey=found, closes_on=day, by=reader(request), now=now)
+            else:
+                change_survey(survey=found, values=form.values(), by=reader(request))
+        except IsOpened as why:
+            messages.error(request, str(why))
+        else:
+            messages.success(request, _("Saved."))
+        return redirect("surveys_admin:survey", slug, pk)
+    return _page(request, found.name, form, found.round, found)
+
+
+@coordinator_page
+def new_question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Ask one thing more."""
+    return _question(request, _survey_or_404(slug, pk), None)
+
+
+@coordinator_page
+def edit_question(request: HttpRequest, slug: str, pk: int, question: int) -> HttpResponse:
+    """Change a question before the survey opens."""
+    found = _survey_or_404(slug, pk)
+    return _question(request, found, get_object_or_404(Question, survey=found, pk=question))
+
+
+def _question(request: HttpRequest, survey: Survey, question: Question | None) -> HttpResponse:
+    if survey.opened_at is not None:
+        messages.info(request, _("The survey was opened: its questions stay as people have read them."))
+        return redirect("surveys_admin:survey", survey.round.slug, survey.pk)
+    form = QuestionForm(request.POST if request.method == "POST" else None, instance=question)
+    if request.method == "POST" and form.is_valid():
+        kept = Question.objects.get(pk=question.pk) if question else None
+        try:
+            put_question(survey=survey, values=form.values(), by=reader(request), question=kept)
+        except IsOpened as why:
+            messages.error(request, str(why))
+        return redirect("surveys_admin:survey", survey.round.slug, survey.pk)
+    return _page(request, _("Question"), form, survey.round, survey)
+
+
+@coordinator_page
+@require_POST
+def remove_question(request: HttpRequest, slug: str, pk: int, question: int) -> HttpResponse:
+    """Take a question out before the survey opens."""
+    found = get_object_or_404(Question, survey=_survey_or_404(slug, pk), pk=question)
+    try:
+        drop_question(question=found, by=reader(request))
+    except IsOpened as why:
+        messages.error(request, str(why))
+    return redirect("surveys_admin:survey", slug, pk)
