@@ -6,7 +6,7 @@ cost exceeds the gap can be dropped, and few are left to choose among.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 
 import highspy
@@ -60,7 +60,9 @@ def choose_forced(
     return second if second.possible or not second.proven else replace(first, proven=True)
 
 
-def entries_of(starts: NDArray[np.int32], index: NDArray[np.int32], some: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def entries_of(
+    starts: NDArray[np.int32], index: NDArray[np.int32], some: NDArray[np.int64]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Return the entries of some of the columns."""
     lengths = (starts[1:] - starts[:-1])[some]
     begins = np.cumsum(lengths) - lengths
@@ -75,7 +77,9 @@ class Program:
     `bound`, what no choice is worth more than.
     """
 
-    def __init__(self, columns: Sequence[Column], owners: int, units: int, worth: Floats, *, forced: int | None = None) -> None:
+    def __init__(
+        self, columns: Sequence[Column], owners: int, units: int, worth: Floats, *, forced: int | None = None
+    ) -> None:
         starts, index = column_entries(columns, owners)
         self.rows, self.cuts = owners + units, list[Triple]()
         self.kept = np.arange(len(columns))

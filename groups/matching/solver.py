@@ -5,10 +5,12 @@ from dataclasses import replace
 from math import floor
 from typing import Any
 
+from groups.matching.crowd import Crowd
+from groups.matching.crowd_bound import crowd_bound
 from groups.matching.exact import Solved, relax, solve_exactly
 from groups.matching.field import Field, build_field
 from groups.matching.help import Adviser
-from groups.matching.large import Crowd, crowd_bound, form_groups
+from groups.matching.large import form_groups
 from groups.matching.middle import CLOSE, solve_nearly
 from groups.matching.plan import Plan, groups_of
 from groups.matching.pricing import EPSILON, Pricer
