@@ -25,7 +25,7 @@ SCARCITY = 6_000.0
 PUSH = 5_000.0
 """What whoever was left over in one pass counts extra in the next."""
 PASSES, MANY = 4, 15_000
-"""How often all groups are formed from nothing; once only where mentees are many."""
+"""How often all groups are formed from nothing; once only where mentees are many, and then they are reseated once."""
 LOOKED_AT = 24
 """How many of the best of a cell are looked up at once."""
 SHORT_LIST = 24
@@ -35,7 +35,8 @@ SHORT_LIST = 24
 def form_groups(crowd: Crowd) -> tuple[Group, ...]:
     """Return the groups of a plan, locked ones included."""
     push, short_lists = np.zeros(len(crowd.mentees)), dict[str, list[Choice]]()
-    for _ in range(PASSES if len(crowd.mentees) <= MANY else 1):
+    is_huge = len(crowd.mentees) > MANY
+    for _ in range(1 if is_huge else PASSES):
         former = _Former(crowd, push, short_lists)
         former.seat_pairs()
         former.form()
@@ -45,8 +46,9 @@ def form_groups(crowd: Crowd) -> tuple[Group, ...]:
     former.form()
     tables.seat_leftovers()
     found_groups(tables, former.idle())
-    former.reseat()
-    tables.seat_leftovers()
+    if not is_huge:
+        former.reseat()
+        tables.seat_leftovers()
     groups = {group.lead: group for group in crowd.problem.locked}
     for seating in tables.seatings:
         ids = [crowd.mentees[each].id for each in seating.mentees]
