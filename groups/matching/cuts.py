@@ -1,88 +1,65 @@
 """Choosing among listed columns, with proof: a tighter linear program first, then the few columns that still count.
 
-Of any three rows, the columns that meet two or more are taken at most once. These subset-row inequalities hold for
-every whole choice and cut most of the linear program's fractions off. With the tighter bound, columns whose reduced
-cost exceeds the gap can be dropped, and few are left to choose among.
+Zero-half inequalities (`zero_half.py`) hold for every whole choice and cut most of the linear program's fractions
+off. With the tighter bound, columns whose reduced cost exceeds the gap can be dropped, and few are left to choose
+among.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
-from itertools import combinations
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from math import gcd
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from groups.matching.choice import Choice, Extra, column_entries, quiet_highs, solve_packing
+from groups.matching.choice import Extra, column_entries, quiet_highs
 from groups.matching.pricing import EPSILON, Column, Floats
+from groups.matching.zero_half import Rows, violated_sets
 
-Triple = tuple[int, int, int]
 Bools = NDArray[np.bool_]
-ROUNDS, SLOW = 100, 1e-9
-CUTS_A_ROUND = 40
-MOST_IN_CUT_ROUND_OF_A_ROW = 4
-VIOLATION = 0.02
-NEAR = 0.03
+Ints = NDArray[np.int64]
+ROUNDS = 40
+STALLED = 5e-5
+"""Cutting ends when two rounds lower the bound by less than this share."""
+CUTS_A_ROUND, CUTS_OF_A_ROW = 40, 6
+SLACK = 0.9
+"""Rows with more than this to spare are left out of the search."""
 
 
-def tighten(columns: Sequence[Column], owners: int, units: int, least: float) -> list[Column]:
-    """Return the columns that a choice worth `least` or more can hold."""
+def tighten(columns: Sequence[Column], owners: int, units: int, least: float) -> tuple[list[Column], list[Rows]]:
+    """Return the columns that a choice worth `least` or more can hold, and the cuts that show it."""
     worth = np.array([column.value for column in columns], float)
     program = Program(columns, owners, units, worth)
     program.tighten(least)
-    return [columns[each] for each in program.kept.tolist()]
+    return [columns[each] for each in program.kept.tolist()], program.cuts
 
 
-def choose_forced(
-    columns: Sequence[Column], owners: int, units: int, worth: Floats, forced: int, *, nodes: int
-) -> Choice:
-    """Return the best choice of columns that meets the row `forced`; see `Choice` for what is certain about it.
-
-    First among the columns that the tightened program takes or nearly takes. What that choice is worth lets the
-    program drop most other columns, and often shows that there is nothing better.
-    """
-    program = Program(columns, owners, units, worth, forced=forced)
-    if not program.tighten():
-        return Choice(possible=False)
-    starts, index = column_entries(columns, owners)
-    low = np.full(owners + units, -np.inf)
-    low[forced] = 1.0
-
-    def best_of(some: NDArray[np.int64], extras: Sequence[Extra] = ()) -> Choice:
-        choice = solve_packing(*entries_of(starts, index, some), low, worth[some], extras, nodes=nodes)
-        return replace(choice, chosen=some[choice.chosen].tolist())
-
-    near = program.reduced >= -NEAR * max(worth)
-    first = best_of(program.kept[near])
-    if first.possible and not program.tighten(first.value + 1):
-        return replace(first, proven=True)
-    second = best_of(program.kept, program.extras())
-    return second if second.possible or not second.proven else replace(first, proven=True)
-
-
-def entries_of(
-    starts: NDArray[np.int32], index: NDArray[np.int32], some: NDArray[np.int64]
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Return the entries of some of the columns."""
-    lengths = (starts[1:] - starts[:-1])[some]
-    begins = np.cumsum(lengths) - lengths
-    flat = np.repeat(starts[:-1][some] - begins, lengths) + np.arange(lengths.sum())
-    return np.append(begins, lengths.sum()).astype(np.int32), index[flat]
+def step_of(columns: Sequence[Column]) -> float:
+    """Return the number of which every choice's worth is a multiple."""
+    return float(reduce(gcd, (column.value for column in columns), 0)) or 1.0
 
 
 class Program:
     """The linear program over columns: each row met at most once, `forced` exactly once, and cuts as they are found.
 
     After `tighten`: `kept`, the numbers of the columns that are left; `reduced`, their reduced costs (at most 0);
-    `bound`, what no choice is worth more than.
+    `bound`, what no choice is worth more than. `cuts` known from another choice among rows of the same numbers hold.
     """
 
     def __init__(
-        self, columns: Sequence[Column], owners: int, units: int, worth: Floats, *, forced: int | None = None
+        self,
+        columns: Sequence[Column],
+        owners: int,
+        units: int,
+        worth: Floats,
+        *,
+        forced: int | None = None,
+        cuts: Iterable[Rows] = (),
     ) -> None:
         starts, index = column_entries(columns, owners)
-        self.rows, self.cuts = owners + units, list[Triple]()
-        self.kept = np.arange(len(columns))
+        self.rows, self.cuts = owners + units, list[Rows]()
+        self.kept: Ints = np.arange(len(columns))
         self.meets = np.zeros((self.rows, len(columns)), np.int8)
         self.meets[index, np.repeat(self.kept, np.diff(starts))] = 1
         self.bound, self.reduced = np.inf, np.zeros(len(columns))
@@ -99,9 +76,11 @@ class Program:
         model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = starts, index, np.ones(len(index))
         self.solver = quiet_highs()
         self.solver.passModel(model)
+        self._add(list(cuts))
 
     def tighten(self, least: float = -np.inf) -> bool:
         """Add cuts while they help, and drop columns that no choice worth `least` holds; False where there is none."""
+        marks = [np.inf, np.inf]
         for _ in range(ROUNDS):
             self.solver.run()
             if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
@@ -109,22 +88,52 @@ class Program:
             solution = self.solver.getSolution()
             self.reduced, taken = np.minimum(np.array(solution.col_dual), 0.0), np.array(solution.col_value)
             value = float(self.solver.getInfo().objective_function_value)
-            previous, self.bound = self.bound, min(self.bound, value)
-            taken = self._keep(value + self.reduced >= least - EPSILON, taken)
+            self.bound = min(self.bound, value)
             if self.bound < least - EPSILON:
                 return False
-            if previous - self.bound < SLOW * max(1.0, self.bound - max(least, 0.0)) and previous < np.inf:
+            prices = np.array(solution.row_dual)[self.rows :]
+            taken = self._keep(value + self.reduced >= least - EPSILON, taken)
+            if marks[-2] - self.bound < STALLED * self.bound:
                 break
-            fresh = [cut for cut in self._violated(taken) if cut not in set(self.cuts)]
+            marks.append(self.bound)
+            fresh = self._violated(taken)
             if not fresh:
                 break
-            self._drop_idle(np.array(solution.row_dual)[self.rows :])
+            self._drop_idle(prices)
             self._add(fresh)
         return True
 
+    def solve(self) -> tuple[float, Floats] | None:
+        """Return the program's optimum and how much of each column it takes; None where no choice is possible."""
+        self.solver.run()
+        if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        return float(self.solver.getInfo().objective_function_value), np.array(self.solver.getSolution().col_value)
+
+    def cut(self, taken: Floats) -> bool:
+        """Add cuts that a solution violates, in place of those that count for nothing; return whether there are any."""
+        fresh = self._violated(taken)
+        if fresh:
+            self._drop_idle(np.array(self.solver.getSolution().row_dual)[self.rows :])
+            self._add(fresh)
+        return bool(fresh)
+
+    def open(self, columns: Ints, *, to: bool) -> None:
+        """Let columns be taken, or not."""
+        high = np.full(len(columns), highspy.kHighsInf if to else 0.0)
+        self.solver.changeColsBounds(len(columns), columns.astype(np.int32), np.zeros(len(columns)), high)
+
+    def require(self, row: int, low: float) -> None:
+        """Say how often a row must be met at least."""
+        self.solver.changeRowBounds(row, low, 1.0)
+
     def extras(self) -> list[Extra]:
         """Return the cuts as rows over the columns that are left."""
-        return [Extra((self.meets[list(cut)].sum(axis=0) >= 2).astype(float), high=1.0) for cut in self.cuts]
+        return [Extra(self._coefficients(cut).astype(float), high=float(len(cut) // 2)) for cut in self.cuts]
+
+    def _coefficients(self, cut: Rows) -> NDArray[np.int8]:
+        counts: NDArray[np.int8] = self.meets[list(cut)].sum(axis=0, dtype=np.int8) // 2
+        return counts
 
     def _keep(self, inside: Bools, taken: Floats) -> Floats:
         if not inside.all():
@@ -139,44 +148,32 @@ class Program:
             self.solver.deleteRows(len(idle), (idle + self.rows).astype(np.int32))
             self.cuts = [cut for cut, price in zip(self.cuts, prices, strict=True) if price > EPSILON]
 
-    def _add(self, cuts: Sequence[Triple]) -> None:
-        meets = [np.flatnonzero(self.meets[list(cut)].sum(axis=0) >= 2) for cut in cuts]
-        index = np.concatenate(meets).astype(np.int32)
-        starts = np.cumsum([0, *(len(row) for row in meets[:-1])]).astype(np.int32)
-        low = np.full(len(cuts), -highspy.kHighsInf)
-        self.solver.addRows(len(cuts), low, np.ones(len(cuts)), len(index), starts, index, np.ones(len(index)))
+    def _add(self, cuts: Sequence[Rows]) -> None:
+        if not cuts:
+            return
+        found = [self._coefficients(cut) for cut in cuts]
+        places = [np.flatnonzero(each) for each in found]
+        values = np.concatenate([each[place] for each, place in zip(found, places, strict=True)]).astype(float)
+        starts = np.cumsum([0, *(len(place) for place in places[:-1])]).astype(np.int32)
+        low, high = np.full(len(cuts), -highspy.kHighsInf), np.array([len(cut) // 2 for cut in cuts], float)
+        index = np.concatenate(places).astype(np.int32)
+        self.solver.addRows(len(cuts), low, high, len(index), starts, index, values)
         self.cuts += cuts
 
-    def _violated(self, taken: Floats) -> list[Triple]:
-        """Return the triples of rows that the program's solution violates most, few of any one row."""
+    def _violated(self, taken: Floats) -> list[Rows]:
+        """Return new cuts that the program's solution violates, few of any one row."""
         used = np.flatnonzero(taken > 1e-7)
-        amounts, meets = taken[used], self.meets[:, used].astype(float)
-        active = np.flatnonzero(meets.sum(axis=1))
-        meets = meets[active]
-        pairs = (meets * amounts) @ meets.T
-        np.fill_diagonal(pairs, 0.0)
-        sums: Floats = pairs[:, :, None] + pairs[:, None, :] + pairs[None, :, :]
-        for number, amount in enumerate(amounts.tolist()):
-            members = np.flatnonzero(meets[:, number]).tolist()
-            for triple in combinations(members, 3):
-                sums[triple] -= 2 * amount
-        first, second, third = np.nonzero(sums > 1 + VIOLATION)
-        ascending = (first < second) & (second < third)
-        first, second, third = first[ascending], second[ascending], third[ascending]
-        order = np.lexsort((third, second, first, -np.round(sums[first, second, third], 9)))
-        found = np.column_stack([active[first], active[second], active[third]])[order]
-        return _spread(found.tolist())
-
-
-def _spread(triples: Sequence[Sequence[int]]) -> list[Triple]:
-    """Return the first of the triples, few of any one row."""
-    uses: dict[int, int] = {}
-    chosen: list[Triple] = []
-    for a, b, c in triples:
-        if len(chosen) == CUTS_A_ROUND:
-            break
-        if all(uses.get(row, 0) < MOST_IN_CUT_ROUND_OF_A_ROW for row in (a, b, c)):
-            chosen.append((a, b, c))
-            for row in (a, b, c):
-                uses[row] = uses.get(row, 0) + 1
-    return chosen
+        meets = self.meets[:, used]
+        filled = meets @ taken[used]
+        active = np.flatnonzero(filled > 1 - SLACK)
+        if not ((taken[used] < 1 - 1e-7).any() and len(active)):
+            return []
+        known, uses, chosen = set(self.cuts), np.zeros(self.rows, np.int64), list[Rows]()
+        for rows in violated_sets(meets[active], taken[used]):
+            cut = tuple(active[list(rows)].tolist())
+            if len(chosen) == CUTS_A_ROUND:
+                break
+            if cut not in known and uses[list(cut)].max() < CUTS_OF_A_ROW:
+                uses[list(cut)] += 1
+                chosen.append(cut)
+        return chosen

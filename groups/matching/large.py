@@ -168,7 +168,7 @@ class _Former:
                 chosen.append(mentee)
                 total += worth
         size = len(owner.locked.mentees if owner.locked else ()) + len(chosen)
-        if not chosen or size < the_round.mentees_min:
+        if not chosen or (size < the_round.mentees_min and not owner.locked):
             return None
         short = the_round.weights.short if size < the_round.mentees_wanted else 0
         return total - short, chosen

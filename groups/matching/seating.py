@@ -70,7 +70,7 @@ class Tables:
             for mentee in mentees:
                 if self.may_sit(seating.group.members, chosen, mentee):
                     chosen.append(mentee)
-            if seating.group.mentees or len(chosen) >= self.problem.round.mentees_min:
+            if seating.group.lead in self.problem.lock_of or len(chosen) >= self.problem.round.mentees_min:
                 self.take(Seating(seating.group, seating.choice, seats - len(chosen), chosen))
 
     def may_sit(self, members: Sequence[str], seated: Sequence[int], mentee: int) -> bool:
@@ -94,17 +94,20 @@ class Tables:
 
     def seat_leftovers(self) -> None:
         """Seat who is left: on an empty seat, or on that of someone who can move to one."""
+        open_seats = [seating for seating in self.seatings if seating.left]
         by_slot: dict[int, list[Seating]] = {}
         for seating in self.seatings:
             by_slot.setdefault(seating.slot, []).append(seating)
         for mentee in np.flatnonzero(self.free).tolist():
-            options = self._options(by_slot, mentee)
-            open_seat = next((seating for seating in options if seating.left), None)
+            open_seats = [seating for seating in open_seats if seating.left]
+            if not open_seats:
+                return
+            open_seat = self._first(open_seats, mentee)
             if open_seat:
                 self.join(open_seat, [mentee])
                 continue
-            for seating in options:
-                if self._make_room(by_slot, seating):
+            for seating in self._options(by_slot, mentee):
+                if self._make_room(open_seats, seating):
                     self.join(seating, [mentee])
                     break
 
@@ -112,12 +115,13 @@ class Tables:
         slots = np.flatnonzero(self.crowd.by_slot[:, mentee]).tolist()
         return [seating for slot in slots for seating in by_slot.get(slot, ()) if self.fits(seating, mentee)]
 
-    def _make_room(self, by_slot: dict[int, list[Seating]], seating: Seating) -> bool:
+    def _first(self, seatings: Sequence[Seating], mentee: int) -> Seating | None:
+        return next((seating for seating in seatings if seating.left and self.fits(seating, mentee)), None)
+
+    def _make_room(self, open_seats: Sequence[Seating], seating: Seating) -> bool:
         """Move someone of a full group to a free seat elsewhere, if anyone can."""
         for mentee in seating.mentees:
-            if not self.movable[mentee]:
-                continue
-            other = next((each for each in self._options(by_slot, mentee) if each.left and each is not seating), None)
+            other = self._first(open_seats, mentee) if self.movable[mentee] else None
             if other:
                 self.leave(seating, mentee)
                 self.join(other, [mentee])
