@@ -72,7 +72,7 @@ def solve_exactly(pricer: Pricer, start: Sequence[Column] = (), *, relaxed: Rela
     relaxed = relaxed or relax(pricer, start)
     columns = choose_best(pricer.field, [*relaxed.columns, *start])
     value = sum(column.value for column in columns)
-    reach, bound = relaxed.bound - value, relaxed.bound
+    reach, bound, pool = relaxed.bound - value, relaxed.bound, None
     for _ in range(TRIES):
         try:
             pool = pricer.within(relaxed.prices, relaxed.rents, reach, POOL)
@@ -90,8 +90,8 @@ def solve_exactly(pricer: Pricer, start: Sequence[Column] = (), *, relaxed: Rela
         if bound < value + 1 or not search.chosen or not search.proven:
             break
         reach = relaxed.bound - value
-    if bound >= value + 1:
-        return Solved(columns, value, bound, relaxed.bound < value + 1, relaxed)
+    if pool is None or bound >= value + 1:
+        return Solved(columns, value, max(bound, value), bound < value + 1, relaxed)
     pool, cuts = tighten(pool, len(pricer.field.owners), len(pricer.field.units), value)
     return Solved(columns, value, bound, True, relaxed, pool, cuts)
 
