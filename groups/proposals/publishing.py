@@ -16,6 +16,7 @@ from groups.meetings.making import make_meetings
 from groups.models import Membership, MentoringGroup, Placement, Proposal
 from groups.plans.services import lay_plan
 from groups.proposals.facts import facts_of
+from groups.proposals.history import history_of, reasons_among
 from groups.proposals.plans import members_of, slot_of
 from groups.proposals.problem import ProposalRefused, weeks_left
 from groups.proposals.publication import Publication, plan_publication
@@ -86,9 +87,7 @@ class _Publisher:
         applications = _applications_of(proposal).select_related("user").prefetch_related("choices")
         self.applications = {str(one.pk): one for one in applications}
         self.outcomes = {one.slug: one for one in round_.outcomes.select_related("type")}
-        self.reasons = {
-            str(move.application_id): move.reason for move in reversed(list(proposal.moves.all())) if move.reason
-        }
+        self.reasons = reasons_among(history_of(proposal))
 
     def publish(self, publication: Publication) -> list[MentoringGroup]:
         """Do it all."""
