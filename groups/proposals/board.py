@@ -185,9 +185,7 @@ class _BoardReader:
             is_published="published" in group,
         )
         texts = [card.outcome, *(seat.name for seat in card.seats)]
-        hidden = self.wanted.hides_group(
-            outcome=card.outcome_slug, regions=card.regions, flags=card.flags, texts=texts
-        )
+        hidden = self.wanted.hides_group(outcome=card.outcome_slug, regions=card.regions, flags=card.flags, texts=texts)
         return replace(card, is_hidden=hidden)
 
     def _seat(self, person: str, group: Json, slot: Slot) -> Seat:

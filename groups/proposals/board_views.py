@@ -32,9 +32,6 @@ from rounds.models import Application
 
 State = Proposal.State
 SHOWN = {State.READY, State.PUBLISHED}
-UNREADABLE = 400
-REFUSED = 422
-STALE = 409
 
 
 @coordinator_page
@@ -82,7 +79,7 @@ def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     proposal = proposal_or_404(slug, pk)
     form = DropForm(request.POST)
     if not form.is_valid():
-        return JsonResponse({"error": _("That isn't a move.")}, status=UNREADABLE)
+        return JsonResponse({"error": _("That isn't a move.")})
     said, user = form.cleaned_data, reader(request)
 
     def drop() -> Proposal:
@@ -135,18 +132,21 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def _answer(request: HttpRequest, proposal: Proposal, since: int, change: Callable[[], Proposal]) -> HttpResponse:
-    """Make a change and answer what it changed; or say why not, with what others have changed since."""
+    """Make a change and answer what it changed; or say why not, with what others have changed since.
+
+    A refusal is an answer to the board's script, not a failure: browsers would report other codes as one.
+    """
     try:
         fresh = change()
     except BoardChanged as error:
         newest = proposal_or_404(proposal.round.slug, proposal.pk)
         changed = changes_since(newest, reader(request), since)
         news = news_for(proposal.pk, reader(request), since)
-        return JsonResponse({**changed, "error": str(error), "news": news}, status=STALE)
+        return JsonResponse({**changed, "error": str(error), "news": news, "is_stale": True})
     except ReasonNeeded as error:
-        return JsonResponse({"error": str(error), "broken": error.broken}, status=REFUSED)
+        return JsonResponse({"error": str(error), "broken": error.broken})
     except ProposalRefused as error:
-        return JsonResponse({"error": str(error)}, status=REFUSED)
+        return JsonResponse({"error": str(error)})
     fresh.round = proposal.round
     return JsonResponse(changes_since(fresh, reader(request), since))
 

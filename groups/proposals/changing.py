@@ -65,12 +65,10 @@ def move_person(
 
 
 def _application_of(proposal: Proposal, person: str) -> Application:
-    """Who is to be moved. People who are only supposed, in a scenario, have no application: they stay where they are."""
+    """Who is to be moved. People who are only supposed, in a scenario, have no application, and stay where they are."""
     application = None
     if person.isdecimal() and any(one["id"] == person for one in proposal.problem["people"]):
-        application = (
-            Application.objects.select_related("user").filter(pk=int(person), round=proposal.round_id).first()
-        )
+        application = Application.objects.select_related("user").filter(pk=int(person), round=proposal.round_id).first()
     if application is None:
         raise ProposalRefused(_("This person isn't part of the proposal."))
     return application

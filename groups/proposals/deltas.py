@@ -22,13 +22,12 @@ def effects_for(proposal: Proposal, said: Json) -> Json:
 
 
 def _told(target: Target) -> Json:
-    says = [target.never] if target.tone == NEVER else target.broken
-    if target.tone != HERE:
-        says = [*says, *([] if target.tone == NEVER else target.effect)]
-    name = f"{target.outcome} · {target.name}" if target.outcome else target.name
+    """One place for the board's script: what is against it first, then when it meets for them, then what changes."""
     when = _("%(time)s for them") % {"time": target.local_time} if target.local_time else ""
-    told = {"to": target.key, "tone": target.tone, "name": name, "slot": target.slot, "when": when}
-    return {**told, "broken": target.broken if target.tone == BREAKS else [], "says": says}
+    says = {HERE: [], NEVER: [target.never]}.get(target.tone, [*target.broken, when, *target.effect])
+    name = f"{target.outcome} · {target.name}" if target.outcome else target.name
+    told = {"to": target.key, "tone": target.tone, "name": name, "slot": target.slot}
+    return {**told, "broken": target.broken if target.tone == BREAKS else [], "says": [one for one in says if one]}
 
 
 def changes_since(proposal: Proposal, viewer: User, since: int) -> Json:

@@ -152,9 +152,14 @@ def _target(proposal: Proposal, names: Names, said: Json, effect: MoveEffect) ->
         outcome=names.outcome(group["outcome"]),
         slot=on_clock(slot, the_round, slot.zone),
         local_time=on_clock(slot, the_round, said["zone"]),
-        notes=[rank_in_words(said, group["outcome"]), *_notes(plan, names, effect)],
+        notes=[*_rank(said, group["outcome"]), *_notes(plan, names, effect)],
         **common,
     )
+
+
+def _rank(said: Json, outcome: str) -> list[str]:
+    """What place the outcome has on their list; that it has none is said by the rule that it breaks."""
+    return [rank_in_words(said, outcome)] if any(slug == outcome for slug, _place in said["outcomes"]) else []
 
 
 def _figures(placed: int, objective: int) -> list[str]:
@@ -170,7 +175,7 @@ def _figures(placed: int, objective: int) -> list[str]:
             ngettext("%(number)s mentee loses their place", "%(number)s mentees lose their place", -placed)
             % {"number": -placed}
         )
-    sign = "+" if objective > 0 else "−" if objective < 0 else "±"
+    sign = "+" if objective > 0 else "\N{MINUS SIGN}" if objective < 0 else "±"
     return [*said, _("score %(change)s") % {"change": f"{sign}{intcomma(abs(objective))}"}]
 
 

@@ -121,9 +121,7 @@ def touched_between(before: Json, after: Json) -> list[str]:
     """Whose groups, by their leads, and whose entries among the unplaced differ between two plans; ids, sorted."""
     groups = [{group["mentors"][0]: group for group in plan["groups"]} for plan in (before, after)]
     unplaced = [{entry["id"]: entry for entry in plan["unplaced"]} for plan in (before, after)]
-    return sorted(
-        {one for old, new in (groups, unplaced) for one in {*old, *new} if old.get(one) != new.get(one)}
-    )
+    return sorted({one for old, new in (groups, unplaced) for one in {*old, *new} if old.get(one) != new.get(one)})
 
 
 def faults_of(problem: Json, plan: Json) -> list[str]:

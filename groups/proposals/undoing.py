@@ -55,7 +55,10 @@ def _switch(proposal: Proposal, move: ProposalMove, act: ProposalMove.Act, by: U
     if move.application.user_id == by.pk:
         raise ProposalRefused(_("You can't place yourself. Please ask another coordinator."))
     was, is_undone = proposal.plan, act == Act.UNDONE
-    store_plan(proposal, move.plan_before if is_undone else move.plan_after)
+    plan: Json | None = move.plan_before if is_undone else move.plan_after
+    if plan is None:
+        raise ValueError(f"{move.pk} kept no plan, so it is neither to be undone nor redone.")
+    store_plan(proposal, plan)
     move.is_undone, move.plan_after = is_undone, was if is_undone else None
     move.save(update_fields=["is_undone", "plan_after"])
     ProposalMove.objects.create(

@@ -7,12 +7,15 @@ def board_words() -> dict[str, str]:
     """Its sentences by name, in the reader's language."""
     return {
         "looking": _("Picked up {name}. Looking at every place …"),
-        "held": _("{name} is picked up: {fits} places keep all rules, {breaks} would break one. "
-                  "Arrow keys choose a place, Home the best; Enter drops, Escape puts back."),  # fmt: skip
+        "held": _(
+            "{name} is picked up: {fits} places keep all rules, {breaks} would break one. "
+            "Arrow keys choose a place, Home the best; Enter drops, Escape puts back."
+        ),
         "over": _("{place}, {slot}: {says}"),
+        "over_none": _("No group: {says}"),
         "here": _("where they are"),
         "fits": _("Fits."),
-        "breaks": _("Breaks a rule."),
+        "breaks": _("Against a rule:"),
         "never": _("Not possible."),
         "back": _("{name} is where they were."),
         "never_back": _("{why} {name} is where they were."),
@@ -24,8 +27,7 @@ def board_words() -> dict[str, str]:
         "stale": _("{error} Meanwhile: {news}"),
         "once_more": _("Move {name} to {place} all the same"),
         "still_held": _("The board has changed: {news} {name} is still picked up."),
-        "gone": _("The board has changed, and {name} can’t be moved any more."),
-        "news": _("{news}"),
+        "gone": _("The board has changed, and {name} can't be moved any more."),
         "move_title": _("Move {name}"),
         "reason_title": _("Move {name} to {place}"),
         "menu_fits": _("Keep all rules"),

@@ -66,7 +66,7 @@ def test_erasure_reaches_into_proposals(overridden: Membership) -> None:
     assert [one["free"] for one in proposal.problem["people"] if one["id"] == mine] == [[]]
     assert lead.name not in ProposalMove.objects.get().summary
     assert proposal.version == 3  # A move and two erasures: no older board is taken for this one.
-    assert "would_help" not in str(ProposalMove.objects.get().plan_before["unplaced"])
+    assert "would_help" not in str(ProposalMove.objects.get().plan_before)
 
 
 def test_erasure_ends_a_run_whose_worker_holds_their_hours() -> None:
