@@ -111,7 +111,7 @@ def test_a_person_s_page_shows_each_move_before_it_is_made(client: Client, coord
     page = texts(client.get(address("person", round_, proposal.pk, person)))
     assert "The outcome is their choice 1 of 1." in page
     assert "Out of all groups" in page
-    assert "1 mentee loses their place. Score −10,7" in page
+    assert "1 mentee loses their place. Score \N{MINUS SIGN}10,7" in page
     assert "✕ Not free at this time" in page
 
 
