@@ -52,6 +52,11 @@ class Seat:
     would_help: str = ""
 
     @property
+    def is_supposed(self) -> bool:
+        """Whether a scenario only supposes them: their id is no application's."""
+        return not self.id.isdecimal()
+
+    @property
     def flags(self) -> list[str]:
         """What the board can be filtered by, of someone without a group."""
         return [self.reason_code, *(["gone"] if self.flag else [])]

@@ -133,7 +133,7 @@ class Names:
 
 def names_of(problem: Json) -> Names:
     """The names for a problem's people and outcomes; 2 queries."""
-    ids = [int(person["id"]) for person in problem["people"]]
+    ids = [int(person["id"]) for person in problem["people"] if person["id"].isdecimal()]
     rows = Application.objects.filter(pk__in=ids).select_related("user")
     people = {str(one.pk): one for one in rows.only("takes_late_mentees", "capacity", "user__name")}
     outcomes = Outcome.objects.filter(round__slug=problem["round"]["slug"]).select_related("type", "tool")

@@ -1,4 +1,4 @@
-"""How long the board's script takes for a move with 500 people on it; `bench/board.py` runs it and reads what it prints.
+"""How long the board's script takes for a move with 500 people on it; run and read by `bench/board.py`.
 
 Times are of the browser's own trace: all the processor's time of the page's scripts, with the layout that they ask for.
 """
@@ -8,45 +8,19 @@ import re
 import statistics
 import sys
 from collections import Counter
-from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from accounts.models import User
 from accounts.tests.factories import make_coordinator
-from groups.models import Proposal
-from groups.proposals.services import after_solving, start_proposal
-from groups.tests.factories import make_matchable_round
+from groups.tests.factories import make_wide_proposal
 from tests.browser.conftest import Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 GROUPS, MENTEES = 100, 4
 MOVES = 5
 SCRIPTS = {"EvaluateScript", "FireAnimationFrame", "FunctionCall", "RunMicrotasks", "TimerFire", "v8.run"}
-
-
-def make_board(groups: int) -> Proposal:
-    """A proposal with so many groups, each with people, an outcome and an evening of its own, without solving it."""
-    round_ = make_matchable_round(groups, mentees=MENTEES, spare=0)
-    proposal = start_proposal(round=round_, by=make_coordinator(), name="Large", wake=False)
-    by_outcome: dict[str, list[dict[str, Any]]] = {}
-    for one in proposal.problem["people"]:
-        by_outcome.setdefault(one["outcomes"][0][0], []).append(one)
-    plan: dict[str, Any] = {"groups": [], "unplaced": [], "objective": 0, "bound": 0, "status": "optimal"}
-    for outcome, people in by_outcome.items():
-        lead = next(one for one in people if one["role"] == "mentor")
-        day, begin, _end = lead["free"][0]
-        mentees = sorted(one["id"] for one in people if one["role"] == "mentee")
-        slot = {"zone": lead["zone"], "day": day, "time": begin}
-        group = {"mentors": [lead["id"]], "mentees": mentees, "outcome": outcome, "language": "en"}
-        plan["groups"].append({**group, "city": None, "slot": slot})
-    placed = groups * MENTEES
-    plan |= {"placed": placed, "placed_bound": placed}
-    proposal.problem, proposal.plan = after_solving(proposal.problem, plan)
-    proposal.state = Proposal.State.READY
-    proposal.save()
-    return proposal
 
 
 def script_ms(trace: bytes) -> float:
@@ -63,7 +37,7 @@ def script_ms(trace: bytes) -> float:
 
 def moves(visit: Visit, by: User, groups: int) -> dict[str, float]:
     """The median and the worst of some moves, from picking up to the page as it is then."""
-    proposal = make_board(groups)
+    proposal = make_wide_proposal(groups, mentees=MENTEES)
     page = visit(f"/admin/rounds/{proposal.round.slug}/matching/{proposal.pk}/", user=by)
     browser = page.context.browser
     assert browser
