@@ -13,7 +13,7 @@ def board_words() -> dict[str, str]:
         ),
         "over": _("{place}, {slot}: {says}"),
         "over_none": _("No group: {says}"),
-        "here": _("where they are"),
+        "here": _("They are here."),
         "fits": _("Fits."),
         "breaks": _("Against a rule:"),
         "never": _("Not possible."),

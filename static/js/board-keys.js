@@ -65,8 +65,10 @@ export function listenToKeys(root, page, hand, changes) {
 
   root.addEventListener("click", (event) => {
     const handle = event.target.closest("[data-pick]");
-    if (handle) act(handle.id.slice("pick-".length));
-    else if (hand.held?.how === "keys" && !event.target.closest("a, button, input, label, summary, dialog")) {
+    if (handle) {
+      handle.focus(); // Not every browser does so on a click.
+      act(handle.id.slice("pick-".length));
+    } else if (hand.held?.how === "keys" && !event.target.closest("a, button, input, label, summary, dialog")) {
       const place = event.target.closest("[data-target]");
       if (place) hand.drop(place.dataset.target);
     }
