@@ -131,13 +131,20 @@ export class Page {
     }
     this.root.dataset.version = changed.version;
     for (const field of document.querySelectorAll('input[name="version"]')) field.value = changed.version;
-    this.root.querySelector('[data-step="undo"] button').disabled = !changed.may_undo;
-    this.root.querySelector('[data-step="redo"] button').disabled = !changed.may_redo;
+    this.showSteps({ undo: changed.may_undo, redo: changed.may_redo });
     this.root.querySelector("[data-nobody]").hidden = changed.people_order.length > 0;
     this.root.querySelector("[data-no-groups]").hidden = changed.order.length > 0;
     for (const call of this.afterwards) call();
     if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus({ preventScroll: true });
     return true;
+  }
+
+  /** Show the buttons that can do something; where the one with focus goes, the other gets it. */
+  showSteps(may) {
+    const forms = [...this.root.querySelectorAll("[data-step]")];
+    const focused = forms.find((form) => form.contains(document.activeElement));
+    for (const form of forms) form.hidden = !may[form.dataset.step];
+    if (focused?.hidden) forms.find((form) => !form.hidden)?.querySelector("button").focus();
   }
 
   /** Make a list hold what is in order, the changed ones new; `order` are ids behind a prefix. */
