@@ -41,7 +41,7 @@ class DropForm(forms.Form):
 class SinceForm(forms.Form):
     """What has changed since a version of the board."""
 
-    since = forms.IntegerField(min_value=0)
+    since = forms.IntegerField(min_value=0, max_value=2**31 - 1)
 
 
 class AgainForm(forms.Form):

@@ -8,7 +8,7 @@ def board_words() -> dict[str, str]:
     return {
         "looking": _("Picked up {name}. Looking at every place …"),
         "held": _(
-            "{name} is picked up: {fits} places keep all rules, {breaks} would break one. "
+            "{name} is picked up. Places that keep all rules: {fits}; that break one: {breaks}. "
             "Arrow keys choose a place, Home the best; Enter drops, Escape puts back."
         ),
         "over": _("{place}, {slot}: {says}"),

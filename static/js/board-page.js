@@ -2,6 +2,7 @@
 
 const FRESH_MS = 2000;
 const NEWS_MS = 12000;
+const SAID_MS = 12000;
 
 /** Fill `{name}` and the like into a sentence. */
 export const say = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
@@ -18,7 +19,6 @@ export class Page {
     this.words = JSON.parse(root.dataset.words);
     this.cards = root.querySelector("[data-cards]");
     this.tray = root.querySelector("[data-unplaced]");
-    this.bar = root.querySelector("[data-bar]");
     this.said = root.querySelector("[data-said]");
     this.news = root.querySelector("[data-news]");
     this.afterwards = [];
@@ -99,9 +99,13 @@ export class Page {
 
   // --- What is said -----------------------------------------------------------------------------
 
+  /** Say something at the foot of the window. It stays while someone is held, and else for a while. */
   tell(sentence) {
     this.said.textContent = sentence;
-    this.bar.hidden = !sentence;
+    clearTimeout(this.quiet);
+    this.quiet = setTimeout(() => {
+      if (!this.root.classList.contains("is-holding")) this.said.textContent = "";
+    }, SAID_MS);
   }
 
   tellNews(sentences) {

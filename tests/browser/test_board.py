@@ -135,7 +135,7 @@ def test_by_keyboard_alone_someone_is_moved_undone_and_redone(visit: Visit, coor
     who = person(proposal, 0)
     handle(page, who).focus()
     page.keyboard.press("Space")
-    expect(bar(page)).to_contain_text("is picked up: 1 places keep all rules, 1 would break one.")
+    expect(bar(page)).to_contain_text("is picked up. Places that keep all rules: 1; that break one: 1.")
     page.keyboard.press("Escape")
     expect(bar(page)).to_contain_text("is where they were.")
     page.keyboard.press("Enter")
