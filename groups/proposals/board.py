@@ -13,7 +13,7 @@ from accounts.models import Region, User
 from groups.models import Proposal, ProposalMove
 from groups.proposals.filters import EVERYTHING, BoardFilter
 from groups.proposals.history import can_redo, can_undo, history_of, reasons_among
-from groups.proposals.plans import members_of, slot_of
+from groups.proposals.plans import MOVED_BY_HAND, members_of, slot_of
 from groups.proposals.sentences import LEFT_OUT, help_in_words, names_of, reason_for_board
 from rounds.models import Application
 from slots.cells import CELLS_PER_WEEK, MINUTES_PER_CELL, cell_of
@@ -59,7 +59,8 @@ class Seat:
     @property
     def flags(self) -> list[str]:
         """What the board can be filtered by, of someone without a group."""
-        return [self.reason_code, *(["gone"] if self.flag else [])]
+        reason = [] if self.is_viewer else [self.reason_code]
+        return [*reason, *(["gone"] if self.flag else [])]
 
 
 @dataclass(frozen=True)
@@ -155,10 +156,15 @@ class _BoardReader:
             moves=moves,
             outcomes=self._outcomes(),
             regions=self._regions(),
-            reasons=sorted({(one.reason_code, one.reason) for one in unplaced}, key=lambda each: each[1]),
+            reasons=self._reasons(unplaced),
             may_undo=self.may_change and can_undo(self.history),
             may_redo=self.may_change and can_redo(self.history),
         )
+
+    def _reasons(self, unplaced: list[Seat]) -> list[tuple[str, str]]:
+        """What people can be looked for by: the reasons that there are, and being moved out, which may come."""
+        codes = {one.reason_code for one in unplaced if not one.is_viewer} | {MOVED_BY_HAND}
+        return sorted(((code, reason_for_board(code)) for code in codes), key=lambda each: each[1])
 
     def _outcomes(self) -> list[tuple[str, str]]:
         slugs = {slug for person in self.people.values() for slug, _rank in person["outcomes"]}

@@ -194,6 +194,19 @@ def test_the_board_shows_people_who_are_only_supposed(client: Client, coordinato
     assert client.get(address("proposal", proposal)).status_code == 200
 
 
+def test_why_one_has_no_group_oneself_is_nowhere_on_the_board(client: Client, coordinator: User) -> None:
+    round_ = make_matchable_round(1, mentees=3, spare=0)
+    make_person(round_, "mentee", [round_.outcomes.get()], range(2, 6), user=coordinator)
+    proposal = make_proposal(round_)
+    assert [entry["reason"] for entry in proposal.plan["unplaced"]] == ["no_common_hour"]
+    page = client.get(address("proposal", proposal)).content.decode()
+    assert coordinator.name in page
+    assert "no_common_hour" not in page
+    exported = client.get(address("board_export", proposal), {"format": "json"}).content.decode()
+    assert coordinator.name in exported
+    assert "Shares no hour" not in exported
+
+
 def test_one_s_own_effects_and_handle_are_not_there(client: Client, coordinator: User) -> None:
     round_ = make_matchable_round()
     mine = make_person(round_, "mentee", [round_.outcomes.get()], user=coordinator)
