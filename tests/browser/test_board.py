@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from accounts.models import User
 from accounts.tests.factories import make_coordinator
 from groups.models import MentoringGroup, Proposal
+from groups.proposals.changing import move_person
 from groups.proposals.services import run_proposal, start_proposal
 from groups.tests.factories import make_group, make_matchable_round, make_proposal
 from tests.browser.conftest import Visit, axe_violations
@@ -232,6 +233,31 @@ def test_two_windows_see_each_other_and_never_overwrite(visit: Visit, coordinato
     mine.get_by_role("button", name=re.compile("Publish and send")).click()
     expect(mine.get_by_role("heading", level=1)).to_have_text("Groups")
     assert MentoringGroup.objects.count() == 2
+
+
+def test_who_is_picked_up_stays_so_while_someone_else_is_moved(visit: Visit, coordinator: User) -> None:
+    proposal = make_proposal(make_matchable_round(2, mentees=4))
+    bea = make_coordinator(name="Bea", email="admin@demo.example")
+    page, who = visit(path_of(proposal), user=coordinator), person(proposal, 1)
+    handle(page, who).focus()
+    page.keyboard.press("Space")
+    expect(bar(page)).to_contain_text("is picked up")
+    move_person(proposal=proposal, version=0, person=person(proposal, 0), to=None, by=bea)
+    expect(bar(page)).to_contain_text("is still picked up.", timeout=10_000)
+    expect(handle(page, who)).to_have_attribute("data-held", "")
+    expect(page.locator(".board-tray")).to_have_attribute("data-tone", "fits")
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("6 of 9 mentees placed in 2 groups.")).to_be_visible()
+    # Whom another moves stays picked up, too, where they are now.
+    handle(page, person(proposal, 0, 0)).focus()
+    page.keyboard.press("Space")
+    expect(bar(page)).to_contain_text("is picked up")
+    proposal.refresh_from_db()
+    move_person(proposal=proposal, version=2, person=person(proposal, 0, 0), to=None, by=bea)
+    expect(page.locator(f".board-tray #person-{person(proposal, 0, 0)}")).to_be_visible(timeout=10_000)
+    expect(handle(page, person(proposal, 0, 0))).to_have_attribute("data-held", "")
+    expect(page.locator(".board-tray")).to_have_attribute("data-tone", "here")
 
 
 def test_on_a_phone_people_are_moved_by_menu(visit: Visit, coordinator: User) -> None:
