@@ -15,6 +15,7 @@ def main() -> int:
         ["bench.matching", *large],
         ["bench.repair"],
         ["bench.fit"],
+        ["bench.board"],
         ["bench.certificates"],
         ["bench.surveys"],
         ["bench.outbox"],

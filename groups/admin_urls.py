@@ -3,7 +3,7 @@
 from django.urls import path
 
 from groups import admin_views
-from groups.proposals import views
+from groups.proposals import board_views, views
 from groups.repair import admin_urls as repair
 from groups.showcase import admin_views as showcase
 
@@ -13,10 +13,15 @@ BOARD = "rounds/<slug:slug>/matching/<int:pk>/"
 
 urlpatterns = [
     path("rounds/<slug:slug>/matching/", views.matching, name="matching"),
-    path(BOARD, views.proposal, name="proposal"),
+    path(BOARD, board_views.proposal, name="proposal"),
+    path(f"{BOARD}changes/", board_views.changes, name="changes"),
+    path(f"{BOARD}export/", board_views.export, name="board_export"),
+    path(f"{BOARD}move/", board_views.move, name="move"),
+    path(f"{BOARD}undo/", board_views.undo, name="undo"),
+    path(f"{BOARD}redo/", board_views.redo, name="redo"),
+    path(f"{BOARD}people/<int:application>/effects/", board_views.effects, name="effects"),
     path(f"{BOARD}progress/", views.progress, name="progress"),
     path(f"{BOARD}people/<int:application>/", views.person, name="person"),
-    path(f"{BOARD}undo/", views.undo, name="undo"),
     path(f"{BOARD}again/", views.again, name="again"),
     path(f"{BOARD}publish/", views.publish, name="publish"),
     path("rounds/<slug:slug>/groups/", admin_views.groups, name="groups"),

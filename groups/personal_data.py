@@ -142,11 +142,13 @@ def _blank_in_proposal(proposal: Proposal, ids: set[str], name: str) -> None:
     proposal.version += 1
     proposal.save(update_fields=["problem", "plan", "error", "state", "claim", "claimed_until", "version"])
     for move in proposal.moves.all():
-        move.plan_before = _without_hours(move.plan_before, ids)
+        for name_of_plan in ("plan_before", "plan_after"):
+            if plan := getattr(move, name_of_plan):
+                setattr(move, name_of_plan, _without_hours(plan, ids))
         if name:
             move.summary = move.summary.replace(name, "…")
             move.broken = [sentence.replace(name, "…") for sentence in move.broken]
-        move.save(update_fields=["plan_before", "summary", "broken"])
+        move.save(update_fields=["plan_before", "plan_after", "summary", "broken"])
 
 
 def _without_hours(plan: dict[str, Any], ids: set[str]) -> dict[str, Any]:

@@ -76,6 +76,12 @@ def move_effects(problem: AnyProblem, plan: AnyPlan, person_id: str) -> list[Mov
     return [_effect(ready, groups, person, target) for target in [*range(len(groups)), None]]
 
 
+def move_effect(problem: AnyProblem, plan: AnyPlan, person_id: str, target: int | None) -> MoveEffect:
+    """Return the effect of moving a person to one group, or with None to nowhere."""
+    ready = as_problem(problem)
+    return _effect(ready, read_groups(ready, plan), ready.people[person_id], target)
+
+
 def _broken_by(problem: Problem, person: Person, groups: Sequence[Group], target: int) -> list[str]:
     group = groups[target]
     if group.lead == person.id:

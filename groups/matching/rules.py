@@ -4,24 +4,30 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from groups.matching.problem import Group, Person, Problem, Round
-from slots.weekly import Slot, SlotNotOffered, cells_needed, free_throughout, is_offered, meeting_starts
+from slots.weekly import Slot, SlotNotOffered, cells_needed, is_offered, meeting_starts
 from slots.zones import UnknownZone
 
 
 def hour_faults(the_round: Round, person: Person, slot: Slot) -> list[str]:
     """Return at most one sentence: the weeks in which the person can't make the slot."""
     try:
-        busy = free_throughout(
-            person.cells, person.zone, slot, the_round.starts_on, the_round.weeks, the_round.meeting_minutes
-        )
+        needed = cells_by_week(the_round, person.zone, slot)
     except SlotNotOffered as error:
         return [str(error)]
+    busy = [week for week, cells in enumerate(needed) if not cells <= person.cells]
     if not busy:
         return []
     if len(busy) == the_round.weeks:
         return ["Not free at this time"]
-    cause = ": the clocks change" if _clocks_change(the_round, person.zone, slot) else ""
+    cause = ": the clocks change" if len(set(needed)) > 1 else ""
     return [f"Not free in {_say_weeks(busy)}{cause}"]
+
+
+@lru_cache(maxsize=16_384)
+def cells_by_week(the_round: Round, zone: str, slot: Slot) -> tuple[frozenset[int], ...]:
+    """Return the half hours that someone in `zone` must have free, week by week; raises SlotNotOffered."""
+    starts = meeting_starts(slot, the_round.starts_on, the_round.weeks)
+    return tuple(cells_needed(start, the_round.meeting_minutes, zone) for start in starts)
 
 
 @lru_cache(maxsize=65_536)
@@ -34,11 +40,6 @@ def cells_over_round(the_round: Round, zone: str, slot: Slot) -> frozenset[int]:
 def can_come(the_round: Round, person: Person, slot: Slot) -> bool:
     """Return whether the person is free in every week; the slot must be offered."""
     return cells_over_round(the_round, person.zone, slot) <= person.cells
-
-
-def _clocks_change(the_round: Round, zone: str, slot: Slot) -> bool:
-    starts = meeting_starts(slot, the_round.starts_on, the_round.weeks)
-    return len({cells_needed(start, the_round.meeting_minutes, zone) for start in starts}) > 1
 
 
 def _say_weeks(weeks: list[int]) -> str:

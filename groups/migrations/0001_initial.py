@@ -650,8 +650,32 @@ class Migration(migrations.Migration):
             name="ProposalMove",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("version", models.PositiveIntegerField(help_text="The proposal's version after the move.")),
-                ("plan_before", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ("version", models.PositiveIntegerField(help_text="The proposal's version after the change.")),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[("moved", "moved"), ("undone", "undone"), ("redone", "redone")],
+                        default="moved",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "is_undone",
+                    models.BooleanField(default=False, help_text="Of a move: whether it is taken back now."),
+                ),
+                ("plan_before", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
+                (
+                    "plan_after",
+                    models.JSONField(
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        help_text="Of an undone move, to redo it.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "touched",
+                    models.JSONField(default=list, help_text="The leads of groups, and the people, that it changed."),
+                ),
                 ("summary", models.CharField(max_length=300)),
                 ("broken", models.JSONField(default=list, help_text="The rules that the move breaks, as sentences.")),
                 ("reason", models.TextField(blank=True)),
@@ -669,6 +693,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "of",
+                    models.ForeignKey(
+                        help_text="The move that was undone or redone.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="groups.proposalmove",
                     ),
                 ),
                 (
@@ -1218,6 +1252,17 @@ class Migration(migrations.Migration):
             model_name="proposalmove",
             constraint=models.UniqueConstraint(
                 models.F("proposal"), models.F("version"), name="proposal_move_version_unique"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="proposalmove",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("act", "moved"), ("of", None)),
+                    models.Q(models.Q(("act", "moved"), _negated=True), ("of__isnull", False)),
+                    _connector="OR",
+                ),
+                name="proposal_move_of_another_if_and_only_if_no_move",
             ),
         ),
         migrations.AddConstraint(

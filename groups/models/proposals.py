@@ -64,12 +64,28 @@ class Proposal(models.Model):
 
 
 class ProposalMove(models.Model):
-    """One change that a coordinator made to a proposal's plan, with the reason where a rule was overridden."""
+    """One change that a coordinator made to a proposal's plan: a move, or the undoing or redoing of one.
+
+    Rows are only ever added. A move that is undone keeps the plan after it, so that it can be redone, until another
+    move is made; moves that can be undone keep the plan before them.
+    """
+
+    class Act(models.TextChoices):
+        MOVED = "moved", _("moved")
+        UNDONE = "undone", _("undone")
+        REDONE = "redone", _("redone")
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="moves")
-    version = models.PositiveIntegerField(help_text="The proposal's version after the move.")
+    version = models.PositiveIntegerField(help_text="The proposal's version after the change.")
+    act = models.CharField(max_length=10, choices=Act, default=Act.MOVED)
+    of = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, related_name="+", help_text="The move that was undone or redone."
+    )
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="+")
-    plan_before = models.JSONField(encoder=DjangoJSONEncoder)
+    is_undone = models.BooleanField(default=False, help_text="Of a move: whether it is taken back now.")
+    plan_before = models.JSONField(encoder=DjangoJSONEncoder, null=True)
+    plan_after = models.JSONField(encoder=DjangoJSONEncoder, null=True, help_text="Of an undone move, to redo it.")
+    touched = models.JSONField(default=list, help_text="The leads of groups, and the people, that it changed.")
     summary = models.CharField(max_length=300)
     broken = models.JSONField(default=list, help_text="The rules that the move breaks, as sentences.")
     reason = models.TextField(blank=True)
@@ -78,4 +94,10 @@ class ProposalMove(models.Model):
 
     class Meta:
         ordering = ["-version"]
-        constraints = [models.UniqueConstraint("proposal", "version", name="proposal_move_version_unique")]
+        constraints = [
+            models.UniqueConstraint("proposal", "version", name="proposal_move_version_unique"),
+            models.CheckConstraint(
+                condition=models.Q(act="moved", of=None) | (~models.Q(act="moved") & models.Q(of__isnull=False)),
+                name="proposal_move_of_another_if_and_only_if_no_move",
+            ),
+        ]

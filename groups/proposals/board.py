@@ -1,16 +1,19 @@
-"""What the board shows of a proposal: groups as cards, the unplaced with reasons, and each possible move's effect."""
+"""What the board shows of a proposal: groups as cards, the unplaced with reasons, and what was changed by hand."""
 
+import datetime as dt
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Region, User
-from groups.matching import Problem, parse_problem
 from groups.models import Proposal, ProposalMove
-from groups.proposals.plans import members_of, slot_of
+from groups.proposals.filters import EVERYTHING, BoardFilter
+from groups.proposals.history import can_redo, can_undo, history_of, reasons_among
+from groups.proposals.plans import MOVED_BY_HAND, members_of, slot_of
 from groups.proposals.sentences import LEFT_OUT, help_in_words, names_of, reason_for_board
 from rounds.models import Application
 from slots.cells import CELLS_PER_WEEK, MINUTES_PER_CELL, cell_of
@@ -34,23 +37,41 @@ class Seat:
     role: str
     rank: str = ""
     region: str = ""
+    region_code: str = ""
+    outcomes: tuple[str, ...] = ()
     local_time: str = ""
     override_reason: str = ""
     is_override: bool = False
     is_viewer: bool = False
+    is_movable: bool = False
+    is_hidden: bool = False
     flag: str = ""
     reason: str = ""
+    reason_code: str = ""
     seat_holders: list[str] = field(default_factory=list)
     would_help: str = ""
+
+    @property
+    def is_supposed(self) -> bool:
+        """Whether a scenario only supposes them: their id is no application's."""
+        return not self.id.isdecimal()
+
+    @property
+    def flags(self) -> list[str]:
+        """What the board can be filtered by, of someone without a group."""
+        reason = [] if self.is_viewer else [self.reason_code]
+        return [*reason, *(["gone"] if self.flag else [])]
 
 
 @dataclass(frozen=True)
 class Card:
-    """One group on the board."""
+    """One group on the board; `key` is its lead's id, which stays when other groups come and go."""
 
     number: int
+    key: str
     name: str
     outcome: str
+    outcome_slug: str
     language: str
     city: str
     slot: str
@@ -61,6 +82,22 @@ class Card:
     seats: list[Seat]
     is_short: bool
     is_published: bool
+    is_hidden: bool = False
+
+    @property
+    def regions(self) -> list[str]:
+        """Where its members live."""
+        return sorted({seat.region_code for seat in self.seats if seat.region_code})
+
+    @property
+    def flags(self) -> list[str]:
+        """What the board can be filtered by."""
+        found = {
+            "short": self.is_short,
+            "override": any(seat.is_override for seat in self.seats),
+            "gone": any(seat.flag for seat in self.seats),
+        }
+        return [name for name, is_so in found.items() if is_so]
 
 
 @dataclass(frozen=True)
@@ -71,65 +108,96 @@ class Board:
     unplaced: list[Seat]
     left_out: list[Seat]
     moves: list[ProposalMove]
-    accepted: list[str]
+    outcomes: list[tuple[str, str]]
+    regions: list[tuple[str, str]]
+    reasons: list[tuple[str, str]]
+    may_undo: bool
+    may_redo: bool
 
 
-def read_board(proposal: Proposal, viewer: User) -> Board:
-    """Everything that the board's page shows; 5 queries whatever the size.
+def read_board(proposal: Proposal, viewer: User, wanted: BoardFilter = EVERYTHING) -> Board:
+    """Everything that the board's page shows, with what isn't `wanted` marked as hidden; 6 queries whatever the size.
 
     What coordinators did about the viewer, and why, is left out.
     """
-    return _BoardReader(proposal, viewer).read()
+    return _BoardReader(proposal, viewer, wanted).read()
 
 
 class _BoardReader:
-    def __init__(self, proposal: Proposal, viewer: User) -> None:
-        self.proposal, self.viewer = proposal, viewer
-        self.problem: Problem = parse_problem(proposal.problem)
+    def __init__(self, proposal: Proposal, viewer: User, wanted: BoardFilter) -> None:
+        self.proposal, self.viewer, self.wanted = proposal, viewer, wanted
+        self.round: Json = proposal.problem["round"]
         self.names = names_of(proposal.problem)
         self.people = {person["id"]: person for person in proposal.problem["people"]}
-        self.moves = list(proposal.moves.select_related("made_by", "application"))
-        self.reasons = {str(move.application_id): move.reason for move in reversed(self.moves) if move.reason}
-        self.mine = {
-            str(pk)
-            for pk in Application.objects.filter(user=viewer, round=proposal.round_id).values_list("pk", flat=True)
-        }
+        self.history = history_of(proposal)
+        self.reasons = reasons_among(self.history)
+        # People who are only supposed, in a scenario, have an id that is no number, and no application.
+        numbers = [int(one) for one in self.people if one.isdecimal()]
+        mine = Application.objects.filter(user=viewer, round=proposal.round_id)
+        self.mine = {str(pk) for pk in mine.values_list("pk", flat=True)}
+        self.may_change = proposal.state == Proposal.State.READY
+        self.fixed = {one for lock in proposal.problem["locked"] for one in members_of(lock)}
 
         # Who is no longer accepted since the run; publishing would be refused with them.
-        gone = Application.objects.filter(pk__in=[int(one) for one in self.people]).exclude(
+        gone = Application.objects.filter(pk__in=numbers).exclude(
             state__in=[Application.State.ACCEPTED, Application.State.WAITING]
         )
         self.flags = {str(one.pk): str(one.get_state_display()) for one in gone}
 
     def read(self) -> Board:
         plan = self.proposal.plan
+        moves = [move for move in self.history if move.application.user_id != self.viewer.pk]
+        cards = [self._card(number, group) for number, group in enumerate(plan["groups"])]
+        unplaced = [self._unplaced(entry) for entry in plan["unplaced"]]
         return Board(
-            cards=[self._card(number, group) for number, group in enumerate(plan["groups"])],
-            unplaced=[self._unplaced(entry) for entry in plan["unplaced"]],
+            cards=cards,
+            unplaced=unplaced,
             left_out=self._left_out(),
-            moves=[move for move in self.moves if move.application.user_id != self.viewer.pk],
-            accepted=[self.names.say(sentence) for sentence in plan.get("accepted", [])],
+            moves=moves,
+            outcomes=self._outcomes(),
+            regions=self._regions(),
+            reasons=self._reasons(unplaced),
+            may_undo=self.may_change and can_undo(self.history),
+            may_redo=self.may_change and can_redo(self.history),
         )
 
+    def _reasons(self, unplaced: list[Seat]) -> list[tuple[str, str]]:
+        """What people can be looked for by: the reasons that there are, and being moved out, which may come."""
+        codes = {one.reason_code for one in unplaced if not one.is_viewer} | {MOVED_BY_HAND}
+        return sorted(((code, reason_for_board(code)) for code in codes), key=lambda each: each[1])
+
+    def _outcomes(self) -> list[tuple[str, str]]:
+        slugs = {slug for person in self.people.values() for slug, _rank in person["outcomes"]}
+        return sorted(((slug, self.names.outcome(slug)) for slug in slugs), key=lambda each: each[1])
+
+    def _regions(self) -> list[tuple[str, str]]:
+        codes = {person["region"] for person in self.people.values() if person["region"]}
+        return sorted(((code, str(Region(code).label)) for code in codes), key=lambda each: each[1])
+
     def _card(self, number: int, group: Json) -> Card:
-        slot, rules = slot_of(group), self.problem.round
+        slot, minutes = slot_of(group), self.round["meeting_minutes"]
         lead = group["mentors"][0]
-        shared = {cell for start in group["starts"] for cell in cells_from(start, rules.meeting_minutes)}
-        return Card(
+        shared = {cell for start in group["starts"] for cell in cells_from(start, minutes)}
+        card = Card(
             number=number,
+            key=lead,
             name=self.names.person(lead),
             outcome=self.names.outcome(group["outcome"]),
+            outcome_slug=group["outcome"],
             language=group["language"],
             city=(group["city"] or "").title(),
-            slot=on_clock(slot, self.problem, slot.zone),
-            slot_utc=on_clock(slot, self.problem, "UTC"),
+            slot=on_clock(slot, self.round, slot.zone),
+            slot_utc=on_clock(slot, self.round, "UTC"),
             zone=slot.zone,
-            slot_cells=cells_from(cell_of(slot.day, slot.minute), rules.meeting_minutes),
+            slot_cells=cells_from(cell_of(slot.day, slot.minute), minutes),
             shared_cells=sorted(shared),
             seats=[self._seat(person, group, slot) for person in members_of(group)],
-            is_short=len(group["mentees"]) < rules.mentees_wanted,
+            is_short=len(group["mentees"]) < self.round["mentees_wanted"],
             is_published="published" in group,
         )
+        texts = [card.outcome, *(seat.name for seat in card.seats)]
+        hidden = self.wanted.hides_group(outcome=card.outcome_slug, regions=card.regions, flags=card.flags, texts=texts)
+        return replace(card, is_hidden=hidden)
 
     def _seat(self, person: str, group: Json, slot: Slot) -> Seat:
         said = self.people[person]
@@ -143,25 +211,40 @@ class _BoardReader:
             role=str(ROLES[role]),
             rank=rank_in_words(said, group["outcome"]),
             region=str(Region(said["region"]).label) if said["region"] else "",
-            local_time=on_clock(slot, self.problem, said["zone"]),
+            region_code=said["region"] or "",
+            local_time=on_clock(slot, self.round, said["zone"]),
             is_override=is_override,
             override_reason=self.reasons.get(person, "") if is_override and person not in self.mine else "",
             is_viewer=person in self.mine,
+            is_movable=self._is_movable(person),
             flag=self.flags.get(person, ""),
         )
 
+    def _is_movable(self, person: str) -> bool:
+        return self.may_change and person.isdecimal() and person not in self.mine and person not in self.fixed
+
     def _unplaced(self, entry: Json) -> Seat:
         person = entry["id"]
-        return Seat(
+        said = self.people[person]
+        seat = Seat(
             id=person,
             name=self.names.person(person),
-            role=str(ROLES[self.people[person]["role"]]),
+            role=str(ROLES[said["role"]]),
+            region=str(Region(said["region"]).label) if said["region"] else "",
+            region_code=said["region"] or "",
+            outcomes=tuple(slug for slug, _rank in said["outcomes"]),
             reason=reason_for_board(entry["reason"]),
+            reason_code=entry["reason"],
             seat_holders=[self.names.person(one) for one in entry.get("loses", [])],
             would_help=help_in_words(entry),
             is_viewer=person in self.mine,
+            is_movable=self._is_movable(person),
             flag=self.flags.get(person, ""),
         )
+        hidden = self.wanted.hides_person(
+            outcomes=seat.outcomes, region=seat.region_code, flags=seat.flags, name=seat.name
+        )
+        return replace(seat, is_hidden=hidden)
 
     def _left_out(self) -> list[Seat]:
         codes = {entry["application"]: entry["reason"] for entry in self.proposal.left_out}
@@ -177,10 +260,15 @@ def cells_from(first: int, minutes: int) -> list[int]:
     return [cell % CELLS_PER_WEEK for cell in range(first, first + -(-minutes // MINUTES_PER_CELL))]
 
 
-def on_clock(slot: Slot, problem: Problem, zone: str) -> str:
-    """A slot on someone's clock, with the dates of clock changes."""
-    said = describe_slot(slot, problem.round.starts_on, problem.round.weeks, zone)
-    return said.replace(" your time", "")
+def on_clock(slot: Slot, the_round: Json, zone: str) -> str:
+    """A slot on someone's clock, with the dates of clock changes; `the_round` is that of a problem."""
+    return _described(slot, the_round["starts_on"], the_round["weeks"], zone)
+
+
+@lru_cache(maxsize=16_384)
+def _described(slot: Slot, starts_on: str, weeks: int, zone: str) -> str:
+    """Kept, since a board says hundreds of them, and another move changes few."""
+    return describe_slot(slot, dt.date.fromisoformat(starts_on), weeks, zone).replace(" your time", "")
 
 
 def rank_in_words(person: Json, outcome: str) -> str:

@@ -1,6 +1,7 @@
-"""Changing a proposal by hand: moves, undoing them, and running again with groups kept."""
+"""Changing a proposal by hand: moves, and running again with groups kept. Undoing and redoing is in `undoing.py`."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -8,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.records import record_decision
-from groups.matching.moves import MoveEffect, move_effects
+from groups.matching import Problem, parse_problem
+from groups.matching.moves import MoveEffect, move_effect
 from groups.models import Proposal, ProposalMove
-from groups.proposals.plans import apply_move, faults_of, group_of, with_starts
+from groups.proposals.plans import apply_move, group_of, touched_between, with_starts
 from groups.proposals.problem import ProposalRefused
 from groups.proposals.sentences import Names, names_of
 from groups.proposals.services import Options, start_proposal
@@ -19,70 +21,87 @@ from rounds.models import Application
 Json = dict[str, Any]
 State = Proposal.State
 
+# Limits of the database, not of judgment.
+MENTEES_MOST, MENTORS_MOST = 5, 2
+
+
+class BoardChanged(ProposalRefused):
+    """The coordinator looked at an older board than there is now."""
+
+
+class ReasonNeeded(ProposalRefused):
+    """A rule breaks, and nobody said why it shall; `broken` are the rules as sentences."""
+
+    def __init__(self, broken: list[str]) -> None:
+        super().__init__(_("This breaks a rule. Please say why you do it anyway."))
+        self.broken = broken
+
 
 def move_person(
     *, proposal: Proposal, version: int, person: str, to: int | None, by: User, reason: str = ""
 ) -> Proposal:
     """Move one person (application pk as text) to a group's number, or None for nowhere; returns the proposal.
 
-    `version` is the one that the coordinator looked at. Raises ProposalRefused when the board has changed since,
-    when the coordinator moves themselves, and when a rule breaks without a reason.
+    `version` is the one that the coordinator looked at. Raises BoardChanged when the board has changed since,
+    ReasonNeeded when a rule breaks without a reason, and ProposalRefused when the coordinator moves themselves or
+    no reason can help.
     """
     with transaction.atomic():
-        fresh = _locked_for_change(proposal, version)
-        application = Application.objects.select_related("user").filter(pk=int(person), round=fresh.round_id).first()
-        if application is None or all(one["id"] != person for one in fresh.problem["people"]):
-            raise ProposalRefused(_("This person isn't part of the proposal."))
+        fresh = locked_for_change(proposal, version)
+        application = _application_of(fresh, person)
         if application.user_id == by.pk:
             raise ProposalRefused(_("You can't place yourself. Please ask another coordinator."))
-        effect = effect_of(fresh, person, to)
-        broken = broken_by(fresh, person, effect)
+        if to is not None and not 0 <= to < len(fresh.plan["groups"]):
+            raise ProposalRefused(_("There is no such group in this proposal any more."))
+        names, problem = names_of(fresh.problem), parse_problem(fresh.problem)
+        effect = move_effect(problem, fresh.plan, person, to)
+        if impossible := why_never(fresh.plan, person, problem.people[person].is_mentor, effect):
+            raise ProposalRefused(impossible)
+        broken = broken_after(fresh, names, effect)
         if broken and not reason.strip():
-            raise ProposalRefused(_("This breaks a rule. Please say why you do it anyway."))
-        _store_move(fresh, application, effect, broken, by, reason.strip())
+            raise ReasonNeeded(broken)
+        _store_move(fresh, application, _Move(effect, problem, names, broken, reason.strip() if broken else ""), by)
     return fresh
 
 
-def _locked_for_change(proposal: Proposal, version: int) -> Proposal:
+def _application_of(proposal: Proposal, person: str) -> Application:
+    """Who is to be moved. People who are only supposed, in a scenario, have no application, and stay where they are."""
+    application = None
+    if person.isdecimal() and any(one["id"] == person for one in proposal.problem["people"]):
+        application = Application.objects.select_related("user").filter(pk=int(person), round=proposal.round_id).first()
+    if application is None:
+        raise ProposalRefused(_("This person isn't part of the proposal."))
+    return application
+
+
+def locked_for_change(proposal: Proposal, version: int) -> Proposal:
+    """The proposal, locked until the transaction ends; raises BoardChanged where it isn't the one looked at."""
     fresh = Proposal.objects.select_for_update().get(pk=proposal.pk)
     if fresh.state != State.READY:
         raise ProposalRefused(
             _("This proposal can't be changed: it is %(state)s.") % {"state": fresh.get_state_display()}
         )
     if fresh.version != version:
-        raise ProposalRefused(
+        raise BoardChanged(
             _("Another coordinator has changed this proposal meanwhile. Here is the board as it is now.")
         )
     return fresh
 
 
-def effect_of(proposal: Proposal, person: str, to: int | None) -> MoveEffect:
-    """What moving a person to a group's number, or nowhere, does."""
-    for effect in move_effects(proposal.problem, proposal.plan, person):
-        if effect.target == to:
-            return effect
-    raise ProposalRefused(_("There is no such group in this proposal any more."))
-
-
-def broken_by(proposal: Proposal, person: str, effect: MoveEffect) -> list[str]:
-    """The rules that a move breaks, as sentences with names. Raises ProposalRefused where no reason can help."""
-    names = names_of(proposal.problem)
+def why_never(plan: Json, person: str, is_mentor: bool, effect: MoveEffect) -> str:  # noqa: FBT001 - a fact of the person
+    """Why no reason can help a move, or "" where it may be made."""
     if any(sentence.startswith("Locked in") for sentence in effect.broken):
-        raise ProposalRefused(_("This person is in a published group. Publishing again moves no one."))
-    if effect.target == group_of(proposal.plan, person):
-        raise ProposalRefused(_("They are there already."))
-    after = apply_move(proposal.problem, proposal.plan, person, effect)
-    _refuse_impossible(after, effect)
-    return broken_after(proposal, names, effect)
-
-
-def _refuse_impossible(after: Json, effect: MoveEffect) -> None:
-    """Five seats and two mentors are limits of the database, not of judgment."""
-    for group in after["groups"]:
-        if len(group["mentees"]) > 5:
-            raise ProposalRefused(_("A group never has more than five mentees."))
-        if len(group["mentors"]) > 2:
-            raise ProposalRefused(_("A group has one lead and at most one co-mentor."))
+        return _("This person is in a published group. Publishing again moves no one.")
+    if effect.target == group_of(plan, person):
+        return _("They are there already.")
+    if effect.target is None:
+        return ""
+    group = plan["groups"][effect.target]
+    if is_mentor and len(group["mentors"]) >= MENTORS_MOST:
+        return _("A group has one lead and at most one co-mentor.")
+    if not is_mentor and len(group["mentees"]) >= MENTEES_MOST:
+        return _("A group never has more than five mentees.")
+    return ""
 
 
 def broken_after(proposal: Proposal, names: Names, effect: MoveEffect) -> list[str]:
@@ -98,30 +117,34 @@ def broken_after(proposal: Proposal, names: Names, effect: MoveEffect) -> list[s
     return [*(names.say_full(sentence, group) for sentence in effect.broken), *under]
 
 
-def _store_move(
-    proposal: Proposal, application: Application, effect: MoveEffect, broken: list[str], by: User, reason: str
-) -> None:
-    names = names_of(proposal.problem)
-    before, person = proposal.plan, str(application.pk)
+@dataclass(frozen=True)
+class _Move:
+    """A move that may be made, with what was read to find that out."""
+
+    effect: MoveEffect
+    problem: Problem
+    names: Names
+    broken: list[str]
+    reason: str
+
+
+def _store_move(proposal: Proposal, application: Application, move: _Move, by: User) -> None:
+    before, person, target = proposal.plan, str(application.pk), move.effect.target
     source = group_of(before, person)
-    places = [
-        names.group(before, number) if number is not None else _("no group") for number in (source, effect.target)
-    ]
-    proposal.plan = apply_move(proposal.problem, before, person, effect)
-    proposal.plan["accepted"] = faults_of(proposal.problem, proposal.plan)
-    with_starts(proposal.problem, proposal.plan)
-    proposal.version += 1
-    proposal.kept = []
-    proposal.save(update_fields=["plan", "version", "kept"])
+    places = [move.names.group(before, number) if number is not None else _("no group") for number in (source, target)]
+    after = with_starts(move.problem, apply_move(proposal.problem, before, person, move.effect))
+    proposal.moves.filter(is_undone=True).update(plan_before=None, plan_after=None)
+    store_plan(proposal, after)
     ProposalMove.objects.create(
         proposal=proposal,
         version=proposal.version,
         application=application,
         plan_before=before,
+        touched=touched_between(before, after),
         summary=_("%(name)s: from %(source)s to %(target)s")
         % {"name": application.user.name, "source": places[0], "target": places[1]},
-        broken=broken,
-        reason=reason if broken else "",
+        broken=move.broken,
+        reason=move.reason,
         made_by=by,
     )
     record_decision(
@@ -129,10 +152,18 @@ def _store_move(
         action="placement.moved",
         subject=application,
         about=application.user,
-        reason=reason,
+        reason=move.reason,
         before={"proposal": proposal.pk, "lead": _lead_in(before, source)},
-        after={"proposal": proposal.pk, "lead": _lead_in(before, effect.target), "broken": effect.broken},
+        after={"proposal": proposal.pk, "lead": _lead_in(before, target), "broken": move.effect.broken},
     )
+
+
+def store_plan(proposal: Proposal, plan: Json) -> None:
+    """Store another plan; the version only grows, so that nobody's older board is taken for this one."""
+    proposal.plan = plan
+    proposal.version += 1
+    proposal.kept = []
+    proposal.save(update_fields=["plan", "version", "kept"])
 
 
 def _lead_in(plan: Json, number: int | None) -> str | None:
@@ -140,34 +171,10 @@ def _lead_in(plan: Json, number: int | None) -> str | None:
     return None if number is None else str(plan["groups"][number]["mentors"][0])
 
 
-def undo_move(*, proposal: Proposal, version: int, by: User) -> Proposal:
-    """Take back the last move; the version grows on, so that nobody's older board is taken for this one."""
-    with transaction.atomic():
-        fresh = _locked_for_change(proposal, version)
-        last = fresh.moves.select_related("application__user").first()
-        if last is None:
-            raise ProposalRefused(_("There is no move to undo."))
-        if last.application.user_id == by.pk:
-            raise ProposalRefused(_("You can't place yourself. Please ask another coordinator."))
-        fresh.plan = last.plan_before
-        fresh.version += 1
-        fresh.kept = []
-        fresh.save(update_fields=["plan", "version", "kept"])
-        record_decision(
-            by=by,
-            action="placement.move-undone",
-            subject=last.application,
-            about=last.application.user,
-            before={"proposal": fresh.pk, "version": last.version},
-        )
-        last.delete()
-    return fresh
-
-
 def keep_groups(*, proposal: Proposal, version: int, numbers: Sequence[int]) -> Proposal:
     """Remember which groups a new run keeps as they are; numbers that the plan hasn't are ignored."""
     with transaction.atomic():
-        fresh = _locked_for_change(proposal, version)
+        fresh = locked_for_change(proposal, version)
         fresh.kept = sorted({number for number in numbers if 0 <= number < len(fresh.plan["groups"])})
         fresh.save(update_fields=["kept"])
     return fresh

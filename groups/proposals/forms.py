@@ -29,16 +29,31 @@ class MoveForm(forms.Form):
     reason = forms.CharField(max_length=1000, required=False)
 
 
+class DropForm(forms.Form):
+    """A move on the board: `to` is the lead's id of a group, or empty for no group."""
+
+    version = forms.IntegerField(min_value=0)
+    person = forms.CharField(max_length=100)
+    to = forms.CharField(max_length=100, required=False)
+    reason = forms.CharField(max_length=1000, required=False)
+
+
+class SinceForm(forms.Form):
+    """What has changed since a version of the board."""
+
+    since = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+
+
 class AgainForm(forms.Form):
-    """A new run that keeps the ticked groups."""
+    """A new run that keeps the ticked groups, named by their leads."""
 
     version = forms.IntegerField(min_value=0)
     name = forms.CharField(label=_("Name of the new proposal"), max_length=100)
-    kept = forms.TypedMultipleChoiceField(coerce=int, required=False)
+    kept = forms.MultipleChoiceField(required=False)
 
-    def __init__(self, *args: object, groups: int, **kwargs: object) -> None:
+    def __init__(self, *args: object, leads: list[str], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Passed on as they came.
-        self.fields["kept"].choices = [(number, str(number)) for number in range(groups)]  # type: ignore[attr-defined]  # A choice field, declared above.
+        self.fields["kept"].choices = [(lead, lead) for lead in leads]  # type: ignore[attr-defined]  # A choice field, declared above.
 
 
 class VersionForm(forms.Form):

@@ -1,15 +1,17 @@
 """One person on the board: why they are where they are, and what every possible move would do, before it is made."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from groups.matching import Problem, parse_problem
+from groups.matching import parse_problem
 from groups.matching.moves import MoveEffect, move_effects
 from groups.models import Proposal
 from groups.proposals.board import ROLES, Seat, on_clock, rank_in_words
-from groups.proposals.changing import broken_after
+from groups.proposals.changing import broken_after, why_never
 from groups.proposals.facts import facts_of
 from groups.proposals.plans import MOVED_BY_HAND, group_of, slot_of
 from groups.proposals.sentences import Names, help_in_words, names_of, reason_for_board
@@ -17,51 +19,77 @@ from groups.proposals.sentences import Names, help_in_words, names_of, reason_fo
 Json = dict[str, Any]
 
 
+# How a move stands to the rules, in the order in which moves are listed.
+FITS, BREAKS, NEVER, HERE = "fits", "breaks", "never", "here"
+TONES = (FITS, BREAKS, NEVER, HERE)
+
+
 @dataclass(frozen=True)
 class Target:
-    """One place to which a person could be moved, and what the move does, before it is made."""
+    """One place to which a person could be moved, and what the move does, before it is made.
+
+    `value` is the group's number and `key` its lead; both "" for no group. `tone` is one of TONES; `never` says why
+    no reason can help.
+    """
 
     value: str
+    key: str
+    tone: str
     name: str
-    outcome: str
-    slot: str
-    local_time: str
-    broken: list[str]
-    notes: list[str]
-    placed: int
-    objective: int
+    outcome: str = ""
+    slot: str = ""
+    local_time: str = ""
+    broken: list[str] = field(default_factory=list)
+    never: str = ""
+    notes: list[str] = field(default_factory=list)
+    placed: int = 0
+    objective: int = 0
+
+    @property
+    def effect(self) -> list[str]:
+        """What the move changes, in sentences."""
+        return [*_figures(self.placed, self.objective), *self.notes]
 
 
 @dataclass(frozen=True)
 class PersonOnBoard:
-    """One person: where they are and why, and every other place with its effect."""
+    """One person: where they are and why, and every other place with its effect, best first."""
 
     seat: Seat
     place: str
     why: list[str]
-    possible: list[Target]
-    against_rules: list[Target]
+    targets: list[Target]
+
+    @property
+    def possible(self) -> list[Target]:
+        """Moves that keep all rules."""
+        return [target for target in self.targets if target.tone == FITS]
+
+    @property
+    def against_rules(self) -> list[Target]:
+        """Moves that need a reason."""
+        return [target for target in self.targets if target.tone == BREAKS]
+
+    @property
+    def impossible(self) -> list[Target]:
+        """Moves for which no reason helps."""
+        return [target for target in self.targets if target.tone == NEVER]
 
 
 def read_person(proposal: Proposal, person: str) -> PersonOnBoard:
     """Why someone is where they are, and what each possible move would do."""
-    names, problem = names_of(proposal.problem), parse_problem(proposal.problem)
+    names = names_of(proposal.problem)
     said = next(one for one in proposal.problem["people"] if one["id"] == person)
     number = group_of(proposal.plan, person)
-    targets = [
-        _target(proposal, names, problem, said, effect)
-        for effect in move_effects(problem, proposal.plan, person)
-        if effect.target != number and not any(sentence.startswith("Locked in") for sentence in effect.broken)
-    ]
-    targets.sort(key=lambda target: (len(target.broken), -target.objective))
     seat, place, why = _where(proposal, names, said, number)
-    return PersonOnBoard(
-        seat=seat,
-        place=place,
-        why=why,
-        possible=[target for target in targets if not target.broken],
-        against_rules=[target for target in targets if target.broken],
-    )
+    return PersonOnBoard(seat=seat, place=place, why=why, targets=read_targets(proposal, names, said))
+
+
+def read_targets(proposal: Proposal, names: Names, said: Json) -> list[Target]:
+    """Every place on the board for someone (as the problem has them), best first, theirs last."""
+    effects = move_effects(parse_problem(proposal.problem), proposal.plan, said["id"])
+    targets = [_target(proposal, names, said, effect) for effect in effects]
+    return sorted(targets, key=lambda one: (TONES.index(one.tone), len(one.broken), -one.objective))
 
 
 def _where(proposal: Proposal, names: Names, said: Json, number: int | None) -> tuple[Seat, str, list[str]]:
@@ -105,26 +133,50 @@ def _why_here(facts: Json) -> list[str]:
     return why
 
 
-def _target(proposal: Proposal, names: Names, problem: Problem, said: Json, effect: MoveEffect) -> Target:
-    plan = proposal.plan
-    broken = broken_after(proposal, names, effect)
-    if effect.target is None:
-        return Target(
-            "", _("no group"), "", "", "", broken, _notes(plan, names, effect), effect.placed, effect.objective
-        )
-    group = plan["groups"][effect.target]
-    slot = slot_of(group)
+def _target(proposal: Proposal, names: Names, said: Json, effect: MoveEffect) -> Target:
+    plan, number = proposal.plan, effect.target
+    is_here = number == group_of(plan, said["id"])
+    never = "" if is_here else why_never(plan, said["id"], said["role"] == "mentor", effect)
+    broken = [] if is_here else broken_after(proposal, names, effect)
+    tone = HERE if is_here else NEVER if never else BREAKS if broken else FITS
+    common: Json = {"tone": tone, "never": never, "broken": broken}
+    common |= {"placed": effect.placed, "objective": effect.objective}
+    if number is None:
+        return Target(value="", key="", name=_("no group"), notes=_notes(plan, names, effect), **common)
+    group = plan["groups"][number]
+    slot, the_round = slot_of(group), proposal.problem["round"]
     return Target(
-        value=str(effect.target),
-        name=names.group(plan, effect.target),
+        value=str(number),
+        key=group["mentors"][0],
+        name=names.group(plan, number),
         outcome=names.outcome(group["outcome"]),
-        slot=on_clock(slot, problem, slot.zone),
-        local_time=on_clock(slot, problem, said["zone"]),
-        broken=broken,
-        notes=[rank_in_words(said, group["outcome"]), *_notes(plan, names, effect)],
-        placed=effect.placed,
-        objective=effect.objective,
+        slot=on_clock(slot, the_round, slot.zone),
+        local_time=on_clock(slot, the_round, said["zone"]),
+        notes=[*_rank(said, group["outcome"]), *_notes(plan, names, effect)],
+        **common,
     )
+
+
+def _rank(said: Json, outcome: str) -> list[str]:
+    """What place the outcome has on their list; that it has none is said by the rule that it breaks."""
+    return [rank_in_words(said, outcome)] if any(slug == outcome for slug, _place in said["outcomes"]) else []
+
+
+def _figures(placed: int, objective: int) -> list[str]:
+    """How many more or fewer mentees have a place, and how the plan's score changes."""
+    said = []
+    if placed > 0:
+        said.append(
+            ngettext("%(number)s more mentee has a place", "%(number)s more mentees have a place", placed)
+            % {"number": placed}
+        )
+    elif placed < 0:
+        said.append(
+            ngettext("%(number)s mentee loses their place", "%(number)s mentees lose their place", -placed)
+            % {"number": -placed}
+        )
+    sign = "+" if objective > 0 else "\N{MINUS SIGN}" if objective < 0 else "±"
+    return [*said, _("score %(change)s") % {"change": f"{sign}{intcomma(abs(objective))}"}]
 
 
 def _notes(plan: Json, names: Names, effect: MoveEffect) -> list[str]:

@@ -8,7 +8,7 @@ import datetime as dt
 from copy import deepcopy
 from typing import Any
 
-from groups.matching import check, parse_problem
+from groups.matching import Problem, check
 from groups.matching.moves import MoveEffect, common_starts
 from slots.cells import DAYS, cell_of, format_time
 from slots.weekly import Slot, SlotNotOffered, meeting_starts
@@ -41,7 +41,10 @@ def slot_as_json(slot: Slot) -> Json:
 
 
 def apply_move(problem: Json, plan: Json, person: str, effect: MoveEffect) -> Json:
-    """Return the plan with a person moved as the effect says; those left without a lead become unplaced."""
+    """Return the plan with a person moved as the effect says; those left without a lead become unplaced.
+
+    Its figures, and the broken rules that it takes on, are as they are then.
+    """
     after = deepcopy(plan)
     groups = after["groups"]
     source = group_of(after, person)
@@ -58,6 +61,8 @@ def apply_move(problem: Json, plan: Json, person: str, effect: MoveEffect) -> Js
         if effect.broken:
             target["override"] = sorted({*target.get("override", []), person})
     after["groups"] = [group for number, group in enumerate(groups) if number not in effect.dissolved]
+    after["objective"] += effect.objective
+    after["placed"] += effect.placed
     return recount(problem, after)
 
 
@@ -83,21 +88,20 @@ def on_clock_of(slot: Slot, starts_on: dt.date, weeks: int, zone: str) -> Slot:
         return slot
 
 
-def with_starts(problem: Json, plan: Json) -> Json:
+def with_starts(problem: Problem, plan: Json) -> Json:
     """Return the plan with `starts` in each group that lacks it: the cells in which its members could all begin.
 
     They are of the lead's clock; kept, since reading them for every look at the board takes long.
     """
-    ready = parse_problem(problem)
     for group in plan["groups"]:
         if "starts" not in group:
             lead, *others = members_of(group)
-            group["starts"] = [cell_of(slot.day, slot.minute) for slot in common_starts(ready, others, lead)]
+            group["starts"] = [cell_of(slot.day, slot.minute) for slot in common_starts(problem, others, lead)]
     return plan
 
 
 def recount(problem: Json, plan: Json) -> Json:
-    """Return the plan with its figures, its unplaced and its sizes as they now are.
+    """Return the plan with its unplaced, its bounds and the broken rules that it takes on as they now are.
 
     Someone newly unplaced was moved out by hand. The bounds stay true for plans that keep the rules; where an
     override beats them, they are raised to what is there, so that a figure never exceeds its bound.
@@ -106,12 +110,18 @@ def recount(problem: Json, plan: Json) -> Json:
     said = {entry["id"]: entry for entry in plan["unplaced"]}
     everyone = [person["id"] for person in problem["people"]]
     plan["unplaced"] = [said.get(one, {"id": one, "reason": MOVED_BY_HAND}) for one in everyone if one not in seated]
-    found = check(problem, plan)
-    plan["objective"], plan["placed"] = found.objective, found.placed
-    plan["bound"] = max(plan["bound"], found.objective)
-    plan["placed_bound"] = max(plan["placed_bound"], found.placed)
+    plan["bound"] = max(plan["bound"], plan["objective"])
+    plan["placed_bound"] = max(plan["placed_bound"], plan["placed"])
     plan["status"] = "optimal" if plan["objective"] == plan["bound"] else "feasible"
+    plan["accepted"] = faults_of(problem, plan)
     return plan
+
+
+def touched_between(before: Json, after: Json) -> list[str]:
+    """Whose groups, by their leads, and whose entries among the unplaced differ between two plans; ids, sorted."""
+    groups = [{group["mentors"][0]: group for group in plan["groups"]} for plan in (before, after)]
+    unplaced = [{entry["id"]: entry for entry in plan["unplaced"]} for plan in (before, after)]
+    return sorted({one for old, new in (groups, unplaced) for one in {*old, *new} if old.get(one) != new.get(one)})
 
 
 def faults_of(problem: Json, plan: Json) -> list[str]:

@@ -17,6 +17,7 @@ from groups.models import Membership, MentoringGroup, Placement, Proposal
 from groups.plans.services import lay_plan
 from groups.proposals.alternatives import others_of
 from groups.proposals.facts import facts_of
+from groups.proposals.history import history_of, reasons_among
 from groups.proposals.plans import members_of, slot_of
 from groups.proposals.problem import ProposalRefused, weeks_left
 from groups.proposals.publication import Publication, plan_publication
@@ -89,9 +90,7 @@ class _Publisher:
         self.outcomes = {one.slug: one for one in round_.outcomes.select_related("type")}
         self.zones = {one["id"]: one["zone"] for one in proposal.problem["people"]}
         self.others: dict[str, dict[str, int]] = {}
-        self.reasons = {
-            str(move.application_id): move.reason for move in reversed(list(proposal.moves.all())) if move.reason
-        }
+        self.reasons = reasons_among(history_of(proposal))
 
     def publish(self, publication: Publication) -> list[MentoringGroup]:
         """Do it all."""

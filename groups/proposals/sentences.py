@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -110,11 +111,17 @@ class Names:
 
     def say(self, sentence: str) -> str:
         """A sentence of the engine with names instead of ids and slugs."""
+        return self._ids_and_slugs.sub(lambda found: self._all.get(found[0], found[0]), sentence)
+
+    @cached_property
+    def _ids_and_slugs(self) -> re.Pattern[str]:
+        """Both in one, so that nothing is looked for in the names that were put in."""
         slugs = "|".join(re.escape(slug) for slug in sorted(self.outcomes, key=len, reverse=True))
-        # In one pass, so that nothing is looked for in the names that were put in.
-        either = rf"(?<![\w/-])(?:{slugs})(?![\w/-])|{_NUMBERS}" if slugs else _NUMBERS
-        names = {**self.people, **self.outcomes}
-        return re.sub(either, lambda found: names.get(found[0], found[0]), sentence)
+        return re.compile(rf"(?<![\w/-])(?:{slugs})(?![\w/-])|{_NUMBERS}" if slugs else _NUMBERS)
+
+    @cached_property
+    def _all(self) -> dict[str, str]:
+        return {**self.people, **self.outcomes}
 
     def say_full(self, sentence: str, group: Json) -> str:
         """The same, but where a group is full only because its lead takes nobody late, that is what it says."""
@@ -126,8 +133,9 @@ class Names:
 
 def names_of(problem: Json) -> Names:
     """The names for a problem's people and outcomes; 2 queries."""
-    ids = [int(person["id"]) for person in problem["people"]]
-    people = {str(one.pk): one for one in Application.objects.filter(pk__in=ids).select_related("user")}
+    ids = [int(person["id"]) for person in problem["people"] if person["id"].isdecimal()]
+    rows = Application.objects.filter(pk__in=ids).select_related("user")
+    people = {str(one.pk): one for one in rows.only("takes_late_mentees", "capacity", "user__name")}
     outcomes = Outcome.objects.filter(round__slug=problem["round"]["slug"]).select_related("type", "tool")
     most = problem["round"]["mentees_max"]
     closed = frozenset(

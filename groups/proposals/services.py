@@ -210,7 +210,7 @@ def after_solving(problem: Json, plan: Json) -> tuple[Json, Json]:
             group["override"] = lock["override"]
     problem = {**problem, "locked": [lock for lock in problem["locked"] if "published" in lock]}
     plan["accepted"] = faults_of(problem, plan)
-    return problem, with_starts(problem, plan)
+    return problem, with_starts(parse_problem(problem), plan)
 
 
 def due_proposals() -> list[int]:

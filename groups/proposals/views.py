@@ -1,4 +1,4 @@
-"""The matching board: proposals of a round, one proposal, one person on it."""
+"""Proposals of a round: running them, one person of a board, publishing. The board itself is in `board_views.py`."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,8 +8,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import coordinator_page, reader
 from groups.models import Proposal
-from groups.proposals.board import read_board, sizes_in_words
-from groups.proposals.changing import move_person, run_again, undo_move
+from groups.proposals.board import sizes_in_words
+from groups.proposals.changing import move_person, run_again
+from groups.proposals.fetching import board_of, proposal_or_404
 from groups.proposals.forms import AgainForm, MoveForm, RunForm, VersionForm
 from groups.proposals.person import read_person
 from groups.proposals.problem import ProposalRefused
@@ -22,19 +23,11 @@ from rounds.models import Application, Round
 State = Proposal.State
 
 
-def _proposal_or_404(slug: str, pk: int) -> Proposal:
-    return get_object_or_404(Proposal.objects.select_related("round", "made_by"), round__slug=slug, pk=pk)
-
-
-def _board_of(proposal: Proposal) -> HttpResponse:
-    return redirect("groups_admin:proposal", proposal.round.slug, proposal.pk)
-
-
 @coordinator_page
 def matching(request: HttpRequest, slug: str) -> HttpResponse:
     """A round's proposals, and a new run."""
     round_ = get_object_or_404(Round, slug=slug)
-    form = RunForm(request.POST or None, initial={"name": _next_name(round_)})
+    form = RunForm(request.POST or None, initial={"name": next_name(round_)})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -56,7 +49,8 @@ def matching(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "groups/matching.html", context)
 
 
-def _next_name(round_: Round) -> str:
+def next_name(round_: Round) -> str:
+    """What the next proposal is called, unless someone says otherwise."""
     return _("Matching %(number)s") % {"number": round_.proposals.count() + 1}
 
 
@@ -72,25 +66,9 @@ def _accepted(round_: Round) -> dict[str, int]:
 
 @coordinator_page
 @require_GET
-def proposal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """One proposal: running, failed, or its groups and unplaced people."""
-    proposal = _proposal_or_404(slug, pk)
-    context = {"round": proposal.round, "proposal": proposal, "figures": figures_in_words(proposal)}
-    if proposal.state in {State.READY, State.PUBLISHED}:
-        context |= {
-            "board": read_board(proposal, reader(request)),
-            "mentees": sum(person["role"] == "mentee" for person in proposal.problem["people"]),
-            "may_change": proposal.state == State.READY,
-            "next_name": _next_name(proposal.round),
-        }
-    return render(request, "groups/proposal.html", context)
-
-
-@coordinator_page
-@require_GET
 def progress(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """How far a run is; asks the page to load anew when it has ended."""
-    proposal = _proposal_or_404(slug, pk)
+    proposal = proposal_or_404(slug, pk)
     response = render(request, "groups/_progress.html", {"proposal": proposal, "round": proposal.round})
     if proposal.state not in {State.WAITING, State.RUNNING}:
         response.headers["HX-Refresh"] = "true"
@@ -100,7 +78,7 @@ def progress(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @coordinator_page
 def person(request: HttpRequest, slug: str, pk: int, application: int) -> HttpResponse:
     """Why someone is where they are, what every move would do; POST makes one."""
-    proposal = _proposal_or_404(slug, pk)
+    proposal = proposal_or_404(slug, pk)
     user = reader(request)
     who = str(application)
     mine = Application.objects.filter(pk=application, user=user).exists()
@@ -116,13 +94,13 @@ def person(request: HttpRequest, slug: str, pk: int, application: int) -> HttpRe
         try:
             move_person(proposal=proposal, by=user, person=who, **said)
             messages.success(request, _("Moved. Undo is on the board."))
-            return _board_of(proposal)
+            return board_of(proposal)
         except ProposalRefused as refused:
             error = str(refused)
             proposal.refresh_from_db()
             if said["version"] != proposal.version:
                 messages.error(request, error)
-                return _board_of(proposal)
+                return board_of(proposal)
     context = {
         "round": proposal.round,
         "proposal": proposal,
@@ -137,43 +115,30 @@ def person(request: HttpRequest, slug: str, pk: int, application: int) -> HttpRe
 
 @coordinator_page
 @require_POST
-def undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Take back the last move."""
-    proposal = _proposal_or_404(slug, pk)
-    form = VersionForm(request.POST)
-    if form.is_valid():
-        try:
-            undo_move(proposal=proposal, version=form.cleaned_data["version"], by=reader(request))
-            messages.success(request, _("The last move is undone."))
-        except ProposalRefused as error:
-            messages.error(request, str(error))
-    return _board_of(proposal)
-
-
-@coordinator_page
-@require_POST
 def again(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Run the matching anew, with the ticked groups kept."""
-    proposal = _proposal_or_404(slug, pk)
-    form = AgainForm(request.POST, groups=len(proposal.plan.get("groups", [])))
+    proposal = proposal_or_404(slug, pk)
+    leads = [group["mentors"][0] for group in proposal.plan.get("groups", [])]
+    form = AgainForm(request.POST, leads=leads)
     if not form.is_valid():
         messages.error(request, _("Please give the new proposal a name, and tick groups of this board only."))
-        return _board_of(proposal)
+        return board_of(proposal)
     said = form.cleaned_data
     try:
+        numbers = [leads.index(lead) for lead in said["kept"]]
         new = run_again(
-            proposal=proposal, version=said["version"], numbers=said["kept"], by=reader(request), name=said["name"]
+            proposal=proposal, version=said["version"], numbers=numbers, by=reader(request), name=said["name"]
         )
     except ProposalRefused as error:
         messages.error(request, str(error))
-        return _board_of(proposal)
-    return _board_of(new)
+        return board_of(proposal)
+    return board_of(new)
 
 
 @coordinator_page
 def publish(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Show exactly what publishing does and who gets which mail; POST does it, once."""
-    proposal = _proposal_or_404(slug, pk)
+    proposal = proposal_or_404(slug, pk)
     if proposal.state not in {State.READY, State.PUBLISHED}:
         raise Http404
     if request.method == "POST":
@@ -195,7 +160,7 @@ def publish(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         publication = plan_publication(proposal, names=names)
     except ProposalRefused as error:
         messages.error(request, str(error))
-        return _board_of(proposal)
+        return board_of(proposal)
     context = {
         "round": proposal.round,
         "proposal": proposal,

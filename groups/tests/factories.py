@@ -11,7 +11,7 @@ from accounts.tests.factories import make_availability, make_coordinator, make_u
 from groups.meetings.making import make_meetings
 from groups.models import Membership, MentoringGroup, Proposal
 from groups.plans.services import lay_plan
-from groups.proposals.services import Options, run_proposal, start_proposal
+from groups.proposals.services import Options, after_solving, run_proposal, start_proposal
 from rounds.models import Application, Outcome, Round
 from rounds.tests.factories import make_application, make_mentor_application, make_outcome, make_round
 
@@ -58,6 +58,27 @@ def make_proposal(round_: Round, by: User | None = None, *, name: str = "First",
     proposal = start_proposal(round=round_, by=by or make_coordinator(), name=name, options=Options(**options))
     assert run_proposal(proposal.pk)
     proposal.refresh_from_db()
+    return proposal
+
+
+def make_wide_proposal(groups: int, *, mentees: int = 4, by: User | None = None) -> Proposal:
+    """Make a proposal with so many groups, each with people, an outcome and an evening of its own, without solving."""
+    round_ = make_matchable_round(groups, mentees=mentees, spare=0)
+    proposal = start_proposal(round=round_, by=by or make_coordinator(), name="Wide", wake=False)
+    by_outcome: dict[str, list[dict[str, Any]]] = {}
+    for one in proposal.problem["people"]:
+        by_outcome.setdefault(one["outcomes"][0][0], []).append(one)
+    plan: dict[str, Any] = {"groups": [], "unplaced": [], "objective": 0, "bound": 0, "status": "optimal"}
+    for outcome, people in by_outcome.items():
+        lead = next(one for one in people if one["role"] == "mentor")
+        day, begin, _end = lead["free"][0]
+        group = {"mentors": [lead["id"]], "mentees": sorted(one["id"] for one in people if one is not lead)}
+        slot = {"zone": lead["zone"], "day": day, "time": begin}
+        plan["groups"].append({**group, "outcome": outcome, "language": "en", "city": None, "slot": slot})
+    plan["placed"] = plan["placed_bound"] = groups * mentees
+    proposal.problem, proposal.plan = after_solving(proposal.problem, plan)
+    proposal.state = Proposal.State.READY
+    proposal.save()
     return proposal
 
 

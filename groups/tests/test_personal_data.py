@@ -8,6 +8,7 @@ from groups.personal_data import erase, export_memberships, export_placements
 from groups.proposals.changing import move_person
 from groups.proposals.publishing import publish_proposal
 from groups.proposals.services import _claim, _end, start_proposal
+from groups.proposals.undoing import undo_move
 from groups.tests.factories import make_matchable_round, make_proposal
 from rounds.models import Application
 
@@ -66,7 +67,19 @@ def test_erasure_reaches_into_proposals(overridden: Membership) -> None:
     assert [one["free"] for one in proposal.problem["people"] if one["id"] == mine] == [[]]
     assert lead.name not in ProposalMove.objects.get().summary
     assert proposal.version == 3  # A move and two erasures: no older board is taken for this one.
-    assert "would_help" not in str(ProposalMove.objects.get().plan_before["unplaced"])
+    assert "would_help" not in str(ProposalMove.objects.get().plan_before)
+
+
+def test_erasure_reaches_into_moves_that_are_undone() -> None:
+    proposal, by = make_proposal(make_matchable_round(mentees=4, spare=1)), make_coordinator()
+    spare = proposal.plan["unplaced"][0]
+    spare["would_help"] = {"free": [["tue", "17:00", "18:00"]]}
+    proposal.save()
+    moved = move_person(proposal=proposal, version=0, person=proposal.plan["groups"][0]["mentees"][0], to=None, by=by)
+    undo_move(proposal=moved, version=1, by=by)
+    erase(Application.objects.get(pk=int(spare["id"])).user)
+    move = ProposalMove.objects.get(act="moved")
+    assert "would_help" not in str([move.plan_before, move.plan_after])
 
 
 def test_erasure_ends_a_run_whose_worker_holds_their_hours() -> None:
