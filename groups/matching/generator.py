@@ -1,13 +1,13 @@
-"""Made-up rounds of any size, seeded, for measuring and testing. At least as hard as real ones.
+"""Made-up rounds of any size, seeded, for measuring and testing. At least as hard as real ones (docs/matching.md).
 
 Assumptions, each a number below:
 
-* 28 zones weighted by where instructors live, a seventh of them a quarter or half hour off the others (Kathmandu,
+* 28 zones weighted by where instructors live, one person in nine a quarter or half hour off the others (Kathmandu,
   Chatham, St John's, Adelaide, Kolkata, Lord Howe); mentors come from the same places as mentees.
 * Rounds begin on one of six dates, four of which see the clocks change in New Zealand, Australia, Europe and America.
-* People give 1 to 21.5 hours a week, about fourteen: evenings mostly, lunch hours and weekends less, in stretches of an
-  hour to three and a half; one in twelve gives hours across midnight, some from Sunday into Monday. One in forty
-  gives almost nothing.
+* People give 1 to 17.5 hours a week, about eleven: evenings mostly, lunch hours and weekends less, in stretches of an
+  hour to three and a half. One in four is up late, half of the time across midnight, some from Sunday into Monday.
+  One in forty gives almost nothing.
 * Mentees rank one to twelve outcomes of twelve, a third of them with equal ranks; mentors one to four. Some outcomes
   are wanted four times as much as others.
 * One in seven speaks a second language, one in thirty only a language other than English.
@@ -62,10 +62,11 @@ OUTCOMES: dict[str, int] = {
 }  # fmt: skip
 ROUNDS = (("2018-09-17", 9), ("2020-02-17", 12), ("2021-09-15", 12), ("2019-11-18", 12), ("2022-03-07", 10),
           ("2023-09-20", 20))  # fmt: skip
+HOURS = 11.0
 LANGUAGES = ("es", "fr", "pt", "de")
 
 
-def generate(mentors: int, mentees: int, seed: int = 0, *, hours: float = 14.0) -> dict[str, Any]:
+def generate(mentors: int, mentees: int, seed: int = 0, *, hours: float = HOURS) -> dict[str, Any]:
     """Return the JSON data of a made-up round; `hours` is the number of free hours a week that people give, about."""
     random = Random(f"{mentors}-{mentees}-{seed}-{hours}")  # noqa: S311 - data to measure with, nothing secret
     starts_on, weeks = ROUNDS[random.randrange(len(ROUNDS))]
@@ -113,7 +114,7 @@ def _mentor_fields(random: Random) -> dict[str, Any]:
 
 def _free_cells(random: Random, hours: float) -> set[int]:
     wanted = 2 if random.random() < 1 / 40 else round(2 * min(1.55 * hours, max(1.0, random.gauss(hours, hours / 3))))
-    night_owl = random.random() < 1 / 12
+    night_owl = random.random() < 1 / 4
     free: set[int] = set()
     while len(free) < wanted:
         length = min(random.randint(2, 7), max(2, wanted - len(free)))
