@@ -5,11 +5,11 @@ Assumptions, each a number below:
 * 28 zones weighted by where instructors live, one person in nine a quarter or half hour off the others (Kathmandu,
   Chatham, St John's, Adelaide, Kolkata, Lord Howe); mentors come from the same places as mentees.
 * Rounds begin on one of six dates, four of which see the clocks change in New Zealand, Australia, Europe and America.
-* People give 1 to 17.5 hours a week, about eleven: evenings mostly, lunch hours and weekends less, in stretches of an
-  hour to three and a half. One in four is up late, half of the time across midnight, some from Sunday into Monday.
-  One in forty gives almost nothing.
-* Mentees rank one to twelve outcomes of twelve, a third of them with equal ranks; mentors one to four. Some outcomes
-  are wanted four times as much as others.
+* People give 1 to 15 hours a week, about nine and a half: evenings mostly, lunch hours and weekends less, in
+  stretches of an hour to three and a half. One in four is up late, half of the time across midnight, some from
+  Sunday into Monday. One in forty gives almost nothing.
+* People rank one to twelve outcomes of twelve, 3.7 on average, a third of them with equal ranks. Some outcomes are
+  wanted four times as much as others.
 * One in seven speaks a second language, one in thirty only a language other than English.
 * One in six would also meet in person in a city of their zone.
 * Two thirds of mentors take 5 mentees, a fifth 4, a tenth 3, the others 2.
@@ -62,7 +62,7 @@ OUTCOMES: dict[str, int] = {
 }  # fmt: skip
 ROUNDS = (("2018-09-17", 9), ("2020-02-17", 12), ("2021-09-15", 12), ("2019-11-18", 12), ("2022-03-07", 10),
           ("2023-09-20", 20))  # fmt: skip
-HOURS = 11.0
+HOURS = 9.5
 LANGUAGES = ("es", "fr", "pt", "de")
 
 
@@ -98,7 +98,7 @@ def _person(random: Random, name: str, hours: float) -> dict[str, Any]:
         "role": "mentor" if name.startswith("m") else "mentee",
         "zone": zone,
         "free": [list(interval) for interval in cells_to_intervals(_free_cells(random, hours))],
-        "outcomes": _outcomes(random, name),
+        "outcomes": _outcomes(random),
         "languages": _languages(random),
         "region": region if random.random() < 0.97 else None,
         "city": random.choice(cities) if cities and random.random() < 0.2 else None,
@@ -131,9 +131,8 @@ def _stretch(random: Random, length: int, *, night_owl: bool) -> range:
     return range(day * CELLS_PER_DAY + start, day * CELLS_PER_DAY + start + length)
 
 
-def _outcomes(random: Random, name: str) -> list[list[Any]]:
-    most = 4 if name.startswith("m") else 12
-    count = min(most, 1 + int(random.expovariate(1 / 2.2)))
+def _outcomes(random: Random) -> list[list[Any]]:
+    count = min(len(OUTCOMES), 1 + int(random.expovariate(1 / 3.3)))
     left, chosen, rank = dict(OUTCOMES), [], 1
     for _ in range(count):
         outcome = random.choices(list(left), list(left.values()))[0]
