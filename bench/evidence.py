@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from importlib.metadata import version
+from math import ceil
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -25,13 +26,11 @@ from scipy.optimize import linear_sum_assignment
 from bench.baselines import Baselines
 from bench.plot import Line, Panel, svg
 from groups.matching import check
-from groups.matching.generator import HOURS, generate
+from groups.matching.generator import generate
 
 Json = dict[str, Any]
 
 SIZES = ("3/11", "20/39", "34/58", "20/80", "200/800", "2000/8000")
-HOURS_OF = {"3/11": 18.0}
-"""At the smallest size people give more hours, or there would be nothing to find."""
 MOST_PAIRED, MOST_BY_HAND = 400, 4_000
 """Mentors up to which pairs are matched, and groups made by hand: beyond, these take too long or too much memory."""
 FIGURES, PLOT, PAGE = Path("docs/pictures/matching.json"), Path("docs/pictures/matching.svg"), Path("docs/matching.md")
@@ -105,8 +104,7 @@ def measured_size(size: str, seeds: int, unit: float) -> Json:
     """Return the mean figures of so many rounds of a size, and the worst time."""
     mentors, mentees = map(int, size.split("/"))
     rounds = range(seeds if mentors <= 100 else 1)
-    hours = HOURS_OF.get(size, HOURS)
-    rows = [measured(generate(mentors, mentees, seed, hours=hours), unit) for seed in rounds]
+    rows = [measured(generate(mentors, mentees, seed), unit) for seed in rounds]
     summary = {name: round(mean(row[name] for row in rows), 3) for name in rows[0]}
     return summary | {"worst_units": round(max(row["units"] for row in rows), 3), "rounds": len(rows)}
 
@@ -168,7 +166,7 @@ def plot(found: Json) -> str:
     ]
     placed = [Line("This matching", [row["placed"] for row in rows], ours, is_bold=True), *others]
     most = Line("No plan can place more", [row["placed_bound"] for row in rows], "#7b8794", "2 3")
-    highest = max(2, *(row["gap"] for row in rows))
+    highest = ceil(max(2.0, *(row["gap"] for row in rows)))
     panels = [
         Panel("Mentees in a group that can meet every week (%)", (0, 20, 40, 60, 80, 100), [*placed, most]),
         Panel(

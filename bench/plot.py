@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from math import log10
 
-WIDTH, LEFT, RIGHT, TOP, HEIGHT, BELOW = 860, 70, 210, 46, 190, 34
+WIDTH, LEFT, RIGHT, TOP, HEIGHT, BELOW = 900, 60, 250, 46, 190, 34
 INK, SOFT, GRID = "#1f2933", "#52606d", "#d9e2ec"
 
 
@@ -22,7 +22,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Panel:
-    """Lines over the same columns; `ticks` are the values with a grid line, from the lowest to the highest."""
+    """Lines over the same columns, the first on top; `ticks` are the values with a grid line, lowest first."""
 
     title: str
     ticks: Sequence[float]
@@ -64,8 +64,9 @@ def _panel(panel: Panel, columns: Sequence[str], top: float) -> list[str]:
     for place, column in zip(places, columns, strict=True):
         label = f'<text x="{place:.1f}" y="{top + HEIGHT + 20}" fill="{SOFT}" text-anchor="middle">'
         parts.append(f"{label}{escape(column)}</text>")
-    for number, line in enumerate(panel.lines):
+    for line in reversed(panel.lines):
         parts += _line(panel, line, places, top)
+    for number, line in enumerate(panel.lines):
         parts += _legend(line, right + 14, top + 10 + 22 * number)
     return parts
 

@@ -7,7 +7,8 @@ Assumptions, each a number below:
 * Rounds begin on one of six dates, four of which see the clocks change in New Zealand, Australia, Europe and America.
 * People give 1 to 15 hours a week, about nine and a half: evenings mostly, lunch hours and weekends less, in
   stretches of an hour to three and a half. One in four is up late, half of the time across midnight, some from
-  Sunday into Monday. One in forty gives almost nothing.
+  Sunday into Monday. One in forty gives almost nothing. Rounds of fewer than 20 mentees, which could find nothing
+  otherwise, give 18.
 * People rank one to twelve outcomes of twelve, 3.7 on average, a third of them with equal ranks. Some outcomes are
   wanted four times as much as others.
 * One in seven speaks a second language, one in thirty only a language other than English.
@@ -62,12 +63,13 @@ OUTCOMES: dict[str, int] = {
 }  # fmt: skip
 ROUNDS = (("2018-09-17", 9), ("2020-02-17", 12), ("2021-09-15", 12), ("2019-11-18", 12), ("2022-03-07", 10),
           ("2023-09-20", 20))  # fmt: skip
-HOURS = 9.5
+HOURS, HOURS_OF_FEW, FEW = 9.5, 18.0, 20
 LANGUAGES = ("es", "fr", "pt", "de")
 
 
-def generate(mentors: int, mentees: int, seed: int = 0, *, hours: float = HOURS) -> dict[str, Any]:
+def generate(mentors: int, mentees: int, seed: int = 0, *, hours: float | None = None) -> dict[str, Any]:
     """Return the JSON data of a made-up round; `hours` is the number of free hours a week that people give, about."""
+    hours = hours or (HOURS if mentees >= FEW else HOURS_OF_FEW)
     random = Random(f"{mentors}-{mentees}-{seed}-{hours}")  # noqa: S311 - data to measure with, nothing secret
     starts_on, weeks = ROUNDS[random.randrange(len(ROUNDS))]
     people = [_person(random, f"m{number + 1}", hours) | _mentor_fields(random) for number in range(mentors)]
