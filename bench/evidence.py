@@ -18,6 +18,7 @@ from importlib.metadata import version
 from math import ceil
 from pathlib import Path
 from statistics import mean
+from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -143,7 +144,7 @@ def table(found: Json) -> str:
         f"Made-up rounds: {counts}. Measured on {its['cores']} cores ({its['processor']}), {its['memory']},"
         f" {its['system']}, Python {its['python']}, {libraries}; one unit was {found['unit_seconds']:.2f} seconds."
     )
-    return "\n".join(["| " + " | ".join(row) + " |" for row in rows] + ["", said])
+    return "\n".join(["| " + " | ".join(row) + " |" for row in rows] + ["", fill(said, 120)])
 
 
 def _people(size: str) -> tuple[int, int]:
