@@ -268,7 +268,7 @@ def test_one_mentor_and_one_mentee_are_too_few() -> None:
     assert reasons_of(planned([person("m1"), person("e1")])) == {"m1": "too_few_others", "e1": "too_few_others"}
 
 
-@pytest.mark.parametrize(("mentors", "mentees", "placed"), [(1, 5, 5), (2, 7, 7), (3, 9, 9), (6, 5, 5)])
+@pytest.mark.parametrize(("mentors", "mentees", "placed"), [(1, 5, 5), (3, 12, 12), (12, 60, 60), (6, 5, 5)])
 def test_everybody_identical_is_solved_and_proven(mentors: int, mentees: int, placed: int) -> None:
     people = [person(f"m{number}") for number in range(mentors)] + [person(f"e{number}") for number in range(mentees)]
     plan = planned(people)
@@ -280,3 +280,10 @@ def test_everybody_identical_is_balanced() -> None:
     people = [person(f"m{number}") for number in range(3)] + [person(f"e{number}") for number in range(10)]
     sizes = sorted(len(group["mentees"]) for group in planned(people)["groups"])
     assert sizes == [3, 3, 4]
+
+
+def test_five_thousand_people_with_the_same_one_free_hour() -> None:
+    people = [person(f"m{number}") for number in range(500)] + [person(f"e{number}") for number in range(4_500)]
+    plan = planned(people)
+    assert (len(plan["groups"]), plan["placed"]) == (500, 2_500)
+    assert set(reasons_of(plan).values()) == {"full"}
