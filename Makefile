@@ -6,7 +6,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test check bench reset shots pins format
+.PHONY: run test check bench bench-matching reset shots pins format
 
 run: $(VENV)/run.installed
 	@PORT=$(PORT) $(BIN)/python -m mentoring.run
@@ -32,6 +32,10 @@ check: $(VENV)/dev.installed
 
 bench: $(VENV)/dev.installed
 	$(BIN)/python -m bench
+
+# The table and the plot of docs/matching.md.
+bench-matching: $(VENV)/dev.installed
+	$(BIN)/python -m bench.evidence
 
 shots: $(VENV)/dev.installed
 	@$(BIN)/python -m tests.browser_setup

@@ -13,6 +13,8 @@ def main() -> int:
     large = [word for word in sys.argv[1:] if word == "--large"]
     commands = (
         ["bench.matching", *large],
+        ["bench.reasons"],
+        ["bench.rounds"],
         ["bench.repair"],
         ["bench.fit"],
         ["bench.board"],

@@ -1,15 +1,16 @@
-"""Made-up rounds of any size, seeded, for measuring and testing. At least as hard as real ones.
+"""Made-up rounds of any size, seeded, for measuring and testing. At least as hard as real ones (docs/matching.md).
 
 Assumptions, each a number below:
 
-* 28 zones weighted by where instructors live, a seventh of them a quarter or half hour off the others (Kathmandu,
+* 28 zones weighted by where instructors live, one person in nine a quarter or half hour off the others (Kathmandu,
   Chatham, St John's, Adelaide, Kolkata, Lord Howe); mentors come from the same places as mentees.
 * Rounds begin on one of six dates, four of which see the clocks change in New Zealand, Australia, Europe and America.
-* People give 1 to 21.5 hours a week, about fourteen: evenings mostly, lunch hours and weekends less, in stretches of an
-  hour to three and a half; one in twelve gives hours across midnight, some from Sunday into Monday. One in forty
-  gives almost nothing.
-* Mentees rank one to twelve outcomes of twelve, a third of them with equal ranks; mentors one to four. Some outcomes
-  are wanted four times as much as others.
+* People give 1 to 15 hours a week, about nine and a half: evenings mostly, lunch hours and weekends less, in
+  stretches of an hour to three and a half. One in four is up late, half of the time across midnight, some from
+  Sunday into Monday. One in forty gives almost nothing. Rounds of fewer than 20 mentees, which could find nothing
+  otherwise, give 18.
+* People rank one to twelve outcomes of twelve, 3.7 on average, a third of them with equal ranks. Some outcomes are
+  wanted four times as much as others.
 * One in seven speaks a second language, one in thirty only a language other than English.
 * One in six would also meet in person in a city of their zone.
 * Two thirds of mentors take 5 mentees, a fifth 4, a tenth 3, the others 2.
@@ -62,11 +63,13 @@ OUTCOMES: dict[str, int] = {
 }  # fmt: skip
 ROUNDS = (("2018-09-17", 9), ("2020-02-17", 12), ("2021-09-15", 12), ("2019-11-18", 12), ("2022-03-07", 10),
           ("2023-09-20", 20))  # fmt: skip
+HOURS, HOURS_OF_FEW, FEW = 9.5, 18.0, 20
 LANGUAGES = ("es", "fr", "pt", "de")
 
 
-def generate(mentors: int, mentees: int, seed: int = 0, *, hours: float = 14.0) -> dict[str, Any]:
+def generate(mentors: int, mentees: int, seed: int = 0, *, hours: float | None = None) -> dict[str, Any]:
     """Return the JSON data of a made-up round; `hours` is the number of free hours a week that people give, about."""
+    hours = hours or (HOURS if mentees >= FEW else HOURS_OF_FEW)
     random = Random(f"{mentors}-{mentees}-{seed}-{hours}")  # noqa: S311 - data to measure with, nothing secret
     starts_on, weeks = ROUNDS[random.randrange(len(ROUNDS))]
     people = [_person(random, f"m{number + 1}", hours) | _mentor_fields(random) for number in range(mentors)]
@@ -97,7 +100,7 @@ def _person(random: Random, name: str, hours: float) -> dict[str, Any]:
         "role": "mentor" if name.startswith("m") else "mentee",
         "zone": zone,
         "free": [list(interval) for interval in cells_to_intervals(_free_cells(random, hours))],
-        "outcomes": _outcomes(random, name),
+        "outcomes": _outcomes(random),
         "languages": _languages(random),
         "region": region if random.random() < 0.97 else None,
         "city": random.choice(cities) if cities and random.random() < 0.2 else None,
@@ -113,7 +116,7 @@ def _mentor_fields(random: Random) -> dict[str, Any]:
 
 def _free_cells(random: Random, hours: float) -> set[int]:
     wanted = 2 if random.random() < 1 / 40 else round(2 * min(1.55 * hours, max(1.0, random.gauss(hours, hours / 3))))
-    night_owl = random.random() < 1 / 12
+    night_owl = random.random() < 1 / 4
     free: set[int] = set()
     while len(free) < wanted:
         length = min(random.randint(2, 7), max(2, wanted - len(free)))
@@ -130,9 +133,8 @@ def _stretch(random: Random, length: int, *, night_owl: bool) -> range:
     return range(day * CELLS_PER_DAY + start, day * CELLS_PER_DAY + start + length)
 
 
-def _outcomes(random: Random, name: str) -> list[list[Any]]:
-    most = 4 if name.startswith("m") else 12
-    count = min(most, 1 + int(random.expovariate(1 / 2.2)))
+def _outcomes(random: Random) -> list[list[Any]]:
+    count = min(len(OUTCOMES), 1 + int(random.expovariate(1 / 3.3)))
     left, chosen, rank = dict(OUTCOMES), [], 1
     for _ in range(count):
         outcome = random.choices(list(left), list(left.values()))[0]
