@@ -12,6 +12,7 @@ from groups.matching import Problem, parse_problem
 from groups.models import Proposal, ProposalMove
 from groups.proposals.plans import members_of, slot_of
 from groups.proposals.sentences import LEFT_OUT, help_in_words, names_of, reason_for_board
+from groups.scenarios.parameters import real_ids
 from rounds.models import Application
 from slots.cells import CELLS_PER_WEEK, MINUTES_PER_CELL, cell_of
 from slots.weekly import Slot, describe_slot
@@ -96,7 +97,7 @@ class _BoardReader:
         }
 
         # Who is no longer accepted since the run; publishing would be refused with them.
-        gone = Application.objects.filter(pk__in=[int(one) for one in self.people]).exclude(
+        gone = Application.objects.filter(pk__in=real_ids(list(self.people))).exclude(
             state__in=[Application.State.ACCEPTED, Application.State.WAITING]
         )
         self.flags = {str(one.pk): str(one.get_state_display()) for one in gone}
