@@ -148,8 +148,11 @@ class _Search:
         if not self.problem.mentees:
             return Advice([], 0, self.solved)
         self.clocks = clocks_of(self.problem, self.base["left_out"])
-        most = self._search_all() if self.base["status"] == "optimal" else self._search_best_counted()
-        return Advice(self._ranked(), most, self.solved)
+        if self.base["status"] == "optimal":
+            most = self._search_all()
+            return Advice(self._ranked(), most, self.solved)
+        self._search_best_counted()
+        return Advice(self._ranked(), None, self.solved)
 
     def _search_all(self) -> int:
         """Try every clock and outcome by wide mentors, then prove: returns the most that any candidate can bring."""

@@ -59,7 +59,8 @@ class Options:
         """What is kept of them."""
         said: Json = {"include_waiting": self.include_waiting, "kept_from": ""}
         if self.keep_from is not None:
-            said |= {"kept_from": self.keep_from.name, "kept_from_pk": self.keep_from.pk, "kept": list(self.kept)}
+            leads = [self.keep_from.plan["groups"][number]["mentors"][0] for number in self.kept]
+            said |= {"kept_from": self.keep_from.name, "kept_from_pk": self.keep_from.pk, "kept": leads}
         scenario = self.asked.as_json()
         return said | ({"scenario": scenario} if scenario else {})
 
