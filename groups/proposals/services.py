@@ -142,13 +142,14 @@ def _locks_kept(problem: Json, source: Proposal, kept: Sequence[int]) -> list[Js
 
 def wake_after_commit(proposal_pk: int) -> None:
     """Ask the broker for a run once the row is there; what a broker that is down loses, the sweep finds."""
-    transaction.on_commit(lambda: _wake(proposal_pk), robust=True)
+    transaction.on_commit(lambda: send_at_once("groups.tasks.run_proposal", proposal_pk), robust=True)
 
 
-def _wake(proposal_pk: int) -> None:
+def send_at_once(task: str, pk: int) -> None:
+    """Hand a task to the broker, waiting for none that is down."""
     options = {**current_app.conf.broker_transport_options, **IMPATIENT}
     with current_app.connection_for_write(transport_options=options) as connection:
-        current_app.send_task("groups.tasks.run_proposal", args=[proposal_pk], connection=connection, retry=False)
+        current_app.send_task(task, args=[pk], connection=connection, retry=False)
 
 
 def run_proposal(proposal_pk: int) -> bool:

@@ -73,6 +73,6 @@ def invented_people(scenario: Scenario) -> list[Json]:
                 "city": None,
             }
             if person.role == Application.Role.MENTOR:
-                entry |= {"capacity": person.capacity, "co_mentor": "accept"}
+                entry |= {"capacity": person.capacity, "co_mentor": "no"}
             people.append(entry)
     return people

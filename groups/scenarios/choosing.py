@@ -112,10 +112,3 @@ def kept_choices(source: Proposal | None, labels: Mapping[str, str]) -> list[tup
         return []
     leads = [group["mentors"][0] for group in source.plan["groups"] if "published" not in group]
     return [(lead, _("the group of %(name)s") % {"name": labels[lead]}) for lead in leads if lead in labels]
-
-
-def numbers_of(source: Proposal | None, leads: Iterable[str]) -> list[int]:
-    """The numbers of a proposal's groups by their leads."""
-    wanted = set(leads)
-    groups = source.plan.get("groups", []) if source else []
-    return [number for number, group in enumerate(groups) if group["mentors"][0] in wanted]

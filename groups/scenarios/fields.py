@@ -93,3 +93,14 @@ class WrittenHoursField(AvailabilityField):
             help_text=gettext_lazy("Written instead of chosen above, one day a line, such as: Tue 18:00-19:00."),
         )
         self.widget.attrs["rows"] = 2
+
+
+def dress(form: forms.Form) -> None:
+    """Give each control of a form its look."""
+    for field in form.fields.values():
+        widget = field.widget
+        if isinstance(widget, forms.CheckboxInput | forms.CheckboxSelectMultiple):
+            look = "form-check-input"
+        else:
+            look = "form-select" if isinstance(widget, forms.Select) else "form-control"
+        widget.attrs["class"] = look

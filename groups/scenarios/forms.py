@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from groups.scenarios.choosing import Choices
-from groups.scenarios.fields import PersonField
+from groups.scenarios.fields import PersonField, dress
 from groups.scenarios.parameters import SIZES, WEIGHTS, Scenario
 from groups.scenarios.rows import KINDS, MOST_ROWS, Rows, rows_from
 from rounds.models import Round
@@ -70,6 +70,7 @@ class ParametersForm(forms.Form):
     def __init__(self, *args: Any, round_: Round, kept: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.round = round_
+        dress(self)
         self.fields["kept"].choices = list(kept)  # type: ignore[attr-defined]  # A choice field, declared above.
 
     def clean_name(self) -> str:
@@ -152,6 +153,27 @@ class ScenarioForm:
             yield from rows.forms
 
     @property
+    def sizes(self) -> list[forms.BoundField]:
+        """The fields of sizes."""
+        return [self.main[name] for name in SIZES]
+
+    @property
+    def who(self) -> list[forms.BoundField]:
+        """The fields about co-mentors and who takes part."""
+        return [self.main[name] for name in ("co_mentors", "include_waiting", "extended_to")]
+
+    @property
+    def weights(self) -> list[forms.BoundField]:
+        """The fields of what counts how much."""
+        return [self.main[f"weight_{name}"] for name in WEIGHTS]
+
+    @property
+    def weights_are_open(self) -> bool:
+        """Whether one of them is not as in the round, or faulty."""
+        usual = {**WEIGHTS, **self.round.weights}
+        return any(str(field.value()) != str(usual[field.name.removeprefix("weight_")]) for field in self.weights)
+
+    @property
     def faults(self) -> list[tuple[str, str, str]]:
         """Each fault with the id of its field and the field's label, for the summary on top."""
         return [
@@ -184,12 +206,11 @@ class ScenarioForm:
     def _check_people(self) -> None:
         """Rows about the waiting list need it; invented mentors fit the scenario's sizes."""
         said = self.main.cleaned_data
-        takes_waiting = said["include_waiting"] or said["extended_to"]
+        takes_waiting, waiting = said["include_waiting"] or said["extended_to"], self.choices.waiting
         for row in [row for rows in self.rows.values() for row in rows.filled]:
             for name, field in row.fields.items():
-                if isinstance(field, PersonField) and row.cleaned_data[name] in self.choices.waiting:
-                    if not takes_waiting:
-                        row.add_error(name, _("They are on the waiting list; include it, or name someone else."))
+                if not takes_waiting and isinstance(field, PersonField) and row.cleaned_data[name] in waiting:
+                    row.add_error(name, _("They are on the waiting list; include it, or name someone else."))
         for row in self.rows["people"].filled:
             person = row.person()
             if person.role != "mentor":

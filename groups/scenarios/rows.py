@@ -10,7 +10,7 @@ from accounts.availability.text import week_as_text
 from accounts.models import Region
 from accounts.profile.fields import ZoneField
 from groups.scenarios.choosing import MENTEE, MENTOR, Choices
-from groups.scenarios.fields import ExtraHoursField, PersonField, WrittenHoursField
+from groups.scenarios.fields import ExtraHoursField, PersonField, WrittenHoursField, dress
 from groups.scenarios.parameters import NewPerson, Pair, Scenario
 from groups.scenarios.presets import LABELS, PRESETS, WRITTEN
 from slots.cells import cells_to_intervals, intervals_to_cells
@@ -29,6 +29,7 @@ class Row(forms.Form):
     def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choices = choices
+        dress(self)
         for field in self.fields.values():
             if isinstance(field, PersonField):
                 field.choices = choices
@@ -192,6 +193,11 @@ class Rows:
         """Whether each row can be taken; all are looked at, so that all faults are said."""
         judged = [form.is_valid() for form in self.forms]
         return all(judged)
+
+    @property
+    def is_used(self) -> bool:
+        """Whether a row says something, so that the page shows them."""
+        return any(form[name].value() for form in self.forms for name in form.names)
 
     @property
     def filled(self) -> list[Any]:

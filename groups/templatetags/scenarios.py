@@ -17,3 +17,9 @@ def scenario_words(context: dict[str, Any], proposal: Proposal) -> list[str]:
     if not (options.get("scenario") or options.get("include_waiting") or options.get("kept_from")):
         return []
     return described([proposal], proposal.round, context["request"].user)[proposal.pk]
+
+
+@register.simple_tag
+def head_at(heads: list[tuple[Proposal, list[str]]], place: int) -> str:
+    """The name of the proposal in whose column a cell stands; narrow screens show it in the cell."""
+    return heads[place][0].name
