@@ -159,7 +159,7 @@ class NewPersonRow(Row):
 
 
 class Rows:
-    """All rows of one kind, as the page shows them: those said, and one more to fill."""
+    """All rows of one kind, as the page shows them: those said, or one to fill."""
 
     def __init__(
         self,
@@ -169,11 +169,11 @@ class Rows:
         choices: Choices,
         data: Data | None = None,
         initial: Sequence[Data] = (),
-        spare: int = 1,
+        spare: int | None = None,
     ) -> None:
         self.prefix = prefix
         if data is None:
-            starts = [*initial, *([{}] * spare)]
+            starts = [*initial, *([{}] * (not initial if spare is None else spare))]
             self.forms = [
                 kind(prefix=f"{prefix}-{number}", initial=start, choices=choices) for number, start in enumerate(starts)
             ]

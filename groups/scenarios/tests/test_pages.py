@@ -265,7 +265,8 @@ def test_a_scenario_is_changed_with_everything_filled_in(client: Client, coordin
     assert form.rows["people"].forms[0].initial["capacity"] == 3
     assert form.rows["hours"].forms[0].initial["hours"] == [116, 117]
     real = client.get(address("scenario_new", round_) + f"?from={proposal.pk}&real=1").context["form"]
-    assert [len(real.rows[name].forms) for name in ("pins", "people", "hours")] == [2, 1, 1]
+    assert [len(real.rows[name].forms) for name in ("pins", "people", "hours")] == [1, 1, 1]
+    assert not real.rows["people"].is_used
 
 
 def test_groups_of_another_proposal_are_kept(client: Client, coordinator: User, round_: Round) -> None:
