@@ -72,7 +72,7 @@ class Advice:
 
     recruits: list[Recruit]
     most: int | None
-    solved: int
+    asked: int
 
     @property
     def is_proven(self) -> bool:
@@ -85,7 +85,7 @@ class Advice:
             "recruits": [asdict(one) for one in self.recruits],
             "most": self.most,
             "is_proven": self.is_proven,
-            "solved": self.solved,
+            "asked": self.asked,
         }
 
 
@@ -137,7 +137,7 @@ class _Search:
     def __init__(self, problem: Problem, seed: int, ask: Ask, tell: Progress) -> None:
         self.problem, self.seed, self.ask, self.tell = problem, seed, ask, tell
         self.table = problem_as_json(problem)
-        self.solved = 0
+        self.asked = 0
         self.found: dict[str, Recruit] = {}
         self.hours_of: dict[Slot, frozenset[int]] = {}
 
@@ -146,13 +146,13 @@ class _Search:
         self.tell(0.0, "Matching without anyone new")
         self.base = self._answer("base", None)
         if not self.problem.mentees:
-            return Advice([], 0, self.solved)
+            return Advice([], 0, self.asked)
         self.clocks = clocks_of(self.problem, self.base["left_out"])
         if self.base["status"] == "optimal":
             most = self._search_all()
-            return Advice(self._ranked(), most, self.solved)
+            return Advice(self._ranked(), most, self.asked)
         self._search_best_counted()
-        return Advice(self._ranked(), None, self.solved)
+        return Advice(self._ranked(), None, self.asked)
 
     def _search_all(self) -> int:
         """Try every clock and outcome by wide mentors, then prove: returns the most that any candidate can bring."""
@@ -162,7 +162,7 @@ class _Search:
             self.tell(0.8 * number / len(nodes), "Trying outcomes and places")
             self._try(node, queue)
         while queue and -queue[0][0] > self._best():
-            if self.solved >= MOST_SOLVED:
+            if self.asked >= MOST_SOLVED:
                 return -queue[0][0]
             self.tell(0.9, "Proving that nobody would place more")
             _bound, _number, node = heapq.heappop(queue)
@@ -185,12 +185,15 @@ class _Search:
         hours = frozenset[int]().union(*(self._hours(slot) for slot in node.slots))
         mentor = self._mentor(node.clock, node.outcome, node.languages, hours)
         answer = self._answer(f"wide|{node.key}", mentor)
-        if answer["slot"]:
+        if answer["slot"] and self._may_be_listed(answer):
             day, minute = answer["slot"]
             self._verify(node.clock, node.outcome, answer["language"], Slot(node.clock.zone, day, minute))
-        elif not node.split():
-            return
-        heapq.heappush(queue, (-(answer["placed_bound"] - self.base["placed"]), self.solved, node))
+        heapq.heappush(queue, (-(answer["placed_bound"] - self.base["placed"]), self.asked, node))
+
+    def _may_be_listed(self, answer: Json) -> bool:
+        """Whether what a wide mentor brought is enough for a place on the list."""
+        brought = sorted((one.more for one in self.found.values()), reverse=True)
+        return len(brought) < LISTED or bool(answer["placed"] - self.base["placed"] >= brought[LISTED - 1])
 
     def _search_best_counted(self) -> None:
         """Solve again with the candidates for which most people of those left out could come."""
@@ -263,11 +266,12 @@ class _Search:
         }
 
     def _answer(self, key: str, mentor: Json | None) -> Json:
+        # Counted whether it was known or not, so that a search that goes on takes the same way.
+        self.asked += 1
         return self.ask(key, lambda: self._solve(mentor))
 
     def _solve(self, mentor: Json | None) -> Json:
         """Solve the round, with one more mentor where given; what is kept of the plan names nobody but mentees left."""
-        self.solved += 1
         people = [*self.table["people"], *([mentor] if mentor else [])]
         plan = solve({**self.table, "people": people}, seed=self.seed, effort="quick")
         answer = {name: plan[name] for name in ("placed", "placed_bound", "objective", "status")}

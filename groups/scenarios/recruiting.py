@@ -25,6 +25,8 @@ from groups.proposals.services import ATTEMPTS_MAX, FRESH, LEASE, send_at_once
 
 log = structlog.get_logger()
 State = RecruitSearch.State
+PAUSE = 1.0
+"""Seconds between two writings of what was found."""
 Json = dict[str, Any]
 
 
@@ -105,18 +107,16 @@ class Keeper:
 
     def progress(self, share: float, note: str) -> None:
         """Keep what was found since; raises Lost where it is no longer this worker's."""
-        if time.monotonic() - self.written >= 1:
-            self.written = time.monotonic()
+        if time.monotonic() - self.written >= PAUSE:
             said = {"progress": share, "progress_note": note[:200], "claimed_until": timezone.now() + LEASE}
             if not self.mine.update(**said, **self.news()):
                 raise Lost
+            # Only now, for the time limit may come while it is written.
+            self.written, self.kept = time.monotonic(), len(self.answers)
 
     def news(self) -> Json:
         """What is to be written of the answers: nothing where there are no new ones."""
-        if len(self.answers) == self.kept:
-            return {}
-        self.kept = len(self.answers)
-        return {"answers": self.answers, "attempts": 1}
+        return {"answers": self.answers, "attempts": 1} if len(self.answers) > self.kept else {}
 
 
 def _put_off(mine: Any, keeper: Keeper) -> bool:

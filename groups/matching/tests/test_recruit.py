@@ -1,6 +1,6 @@
 """The suggested mentor: no other candidate places more, and each figure is true when solved again."""
 
-from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import pytest
@@ -8,12 +8,11 @@ import pytest
 from groups.matching import best_groups, check, parse_problem, solve
 from groups.matching.candidates import candidate_hours, clocks_of, languages_spoken, outcomes_wanted, starts_by_day
 from groups.matching.generator import generate
-from groups.matching.problem import Person
 from groups.matching.recruit import RECRUIT, Advice, Recruit, best_recruits
 from groups.matching.tests.brute import best_plan
 from groups.matching.tests.rounds import shipped, tiny
 from slots.cells import cells_to_intervals, intervals_to_cells
-from slots.weekly import Slot
+from slots.weekly import Slot, free_throughout
 
 Json = dict[str, Any]
 
@@ -36,34 +35,28 @@ def with_mentor(problem: Json, recruit: Recruit, name: str = RECRUIT) -> Json:
 
 
 def every_candidate(problem: Json) -> list[Recruit]:
-    """The whole space of candidates, one by one, those left out whom no mentee could meet."""
+    """The whole space of candidates, but of those who could meet the same mentees only one."""
     ready = parse_problem(problem)
-    left_out = [one["id"] for one in solve(problem, effort="quick")["unplaced"]]
-    found = []
+    the_round, left_out = ready.round, [one["id"] for one in solve(problem, effort="quick")["unplaced"]]
+    days = the_round.starts_on, the_round.weeks, the_round.meeting_minutes
+    found: dict[object, Recruit] = {}
     for clock in clocks_of(ready, left_out):
         for slot in starts_by_day(ready, clock.zone):
-            hours = candidate_hours(ready, slot)
-            free = [list(interval) for interval in cells_to_intervals(hours)]
-            for outcome in outcomes_wanted(ready):
-                for language in languages_spoken(ready):
-                    one = Recruit(outcome, language, clock.zone, clock.region, slot.day, slot.minute, 0, 0, True, free)
-                    if has_company(problem, one):
-                        found.append(one)
-    return found
-
-
-def has_company(problem: Json, one: Recruit) -> bool:
-    """Whether the engine would find anybody to sit with a candidate, if there were no one else."""
-    alone = [person for person in problem["people"] if person["role"] == "mentee"]
-    bare = {**problem, "people": alone, "apart": [], "pinned": [], "together": [], "locked": []}
-    return bool(best_groups(with_mentor(bare, one)))
+            free = [one for one in ready.mentees if not free_throughout(one.cells, one.zone, slot, *days)]
+            hours = [list(interval) for interval in cells_to_intervals(candidate_hours(ready, slot))]
+            for outcome, language in product(outcomes_wanted(ready), languages_spoken(ready)):
+                met = frozenset(one.id for one in free if outcome in one.outcomes and language in one.languages)
+                if len(met) >= the_round.mentees_min:
+                    one = Recruit(outcome, language, clock.zone, clock.region, slot.day, slot.minute, 0, 0, True, hours)
+                    found[outcome, clock.region, met] = one
+    return list(found.values())
 
 
 def placed(problem: Json) -> int:
     return sum(len(group["mentees"]) for group in best_groups(problem))
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_no_single_candidate_places_more(seed: int) -> None:
     problem = tiny(seed, mentors=2, mentees=6)
     advice = best_recruits(problem)
@@ -73,7 +66,7 @@ def test_no_single_candidate_places_more(seed: int) -> None:
     assert (advice.recruits[0].more if advice.recruits else 0) == most == advice.most
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(2))
 def test_brute_force_agrees_on_what_the_first_brings(seed: int) -> None:
     problem = tiny(seed + 100, mentors=2, mentees=6)
     for one in best_recruits(problem).recruits[:1]:
@@ -81,9 +74,8 @@ def test_brute_force_agrees_on_what_the_first_brings(seed: int) -> None:
         assert best_plan(ready)[0] == one.objective
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_each_figure_is_true_when_solved_again(seed: int) -> None:
-    problem = generate(5, 18, seed)
+def test_each_figure_is_true_when_solved_again() -> None:
+    problem = generate(3, 12, 1)
     base, advice = solve(problem, effort="quick"), best_recruits(problem)
     assert advice.recruits == sorted(advice.recruits, key=Recruit.order)
     for one in advice.recruits:
@@ -94,13 +86,13 @@ def test_each_figure_is_true_when_solved_again(seed: int) -> None:
 
 
 def test_the_same_problem_has_the_same_answer_whatever_the_order() -> None:
-    problem = generate(5, 18, 7)
+    problem = generate(3, 11, 7)
     turned = {**problem, "people": problem["people"][::-1]}
     assert best_recruits(problem).as_json() == best_recruits(turned).as_json()
 
 
 def test_a_search_that_was_cut_off_asks_nothing_twice() -> None:
-    problem = generate(4, 14, 3)
+    problem = generate(3, 11, 3)
     known: dict[str, Json] = {}
 
     def keep(key: str, solve_it: Any) -> Json:
@@ -118,7 +110,7 @@ def test_a_search_that_was_cut_off_asks_nothing_twice() -> None:
         return known[key]
 
     again = best_recruits(problem, ask=recall)
-    assert replace(again, solved=0) == replace(whole, solved=0)
+    assert again == whole
     assert sorted([*half, *solved]) == sorted(known)
 
 
@@ -130,7 +122,7 @@ def test_nobody_is_suggested_where_everybody_has_a_place_or_nobody_is() -> None:
 
 
 def test_large_rounds_are_counted_and_each_figure_is_a_plan(monkeypatch: pytest.MonkeyPatch) -> None:
-    problem = generate(6, 30, 5)
+    problem = generate(4, 16, 5)
     truth = {one.outcome: one.more for one in best_recruits(problem).recruits}
 
     def unproven(key: str, solve_it: Any) -> Json:
@@ -152,4 +144,3 @@ def test_a_suggested_mentor_is_asked_for_by_day_on_their_own_clock() -> None:
         assert 7 * 60 <= one.minute <= 21 * 60
         assert Slot(one.zone, one.day, one.minute)
         assert intervals_to_cells(one.free)
-        assert Person(RECRUIT, "mentor", one.zone, intervals_to_cells(one.free), {one.outcome: 1}, frozenset()).is_mentor
