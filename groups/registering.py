@@ -39,6 +39,17 @@ DUE = {
     "groups.health": check_health,
 }
 
+PERSONAL_DATA = (
+    personal_data,
+    care_data,
+    goals_data,
+    meetings_data,
+    messages_data,
+    notes_data,
+    scenarios_data,
+    showcase_data,
+)
+
 
 def register_all() -> None:
     """What is due by date, what links do, who has a place where, and what is kept of people."""

@@ -10,7 +10,7 @@ from groups.matching.candidates import candidate_hours, clocks_of, languages_spo
 from groups.matching.generator import generate
 from groups.matching.recruit import RECRUIT, Advice, Recruit, best_recruits
 from groups.matching.tests.brute import best_plan
-from groups.matching.tests.rounds import shipped, tiny
+from groups.matching.tests.rounds import tiny
 from slots.cells import cells_to_intervals, intervals_to_cells
 from slots.weekly import Slot, free_throughout
 
@@ -75,7 +75,7 @@ def test_brute_force_agrees_on_what_the_first_brings(seed: int) -> None:
 
 
 def test_each_figure_is_true_when_solved_again() -> None:
-    problem = generate(3, 12, 1)
+    problem = generate(3, 8, 1)
     base, advice = solve(problem, effort="quick"), best_recruits(problem)
     assert advice.recruits == sorted(advice.recruits, key=Recruit.order)
     for one in advice.recruits:
@@ -86,13 +86,13 @@ def test_each_figure_is_true_when_solved_again() -> None:
 
 
 def test_the_same_problem_has_the_same_answer_whatever_the_order() -> None:
-    problem = generate(3, 11, 7)
+    problem = generate(2, 7, 7)
     turned = {**problem, "people": problem["people"][::-1]}
     assert best_recruits(problem).as_json() == best_recruits(turned).as_json()
 
 
 def test_a_search_that_was_cut_off_asks_nothing_twice() -> None:
-    problem = generate(3, 11, 3)
+    problem = generate(2, 8, 3)
     known: dict[str, Json] = {}
 
     def keep(key: str, solve_it: Any) -> Json:
@@ -123,7 +123,6 @@ def test_nobody_is_suggested_where_everybody_has_a_place_or_nobody_is() -> None:
 
 def test_large_rounds_are_counted_and_each_figure_is_a_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = generate(4, 16, 5)
-    truth = {one.outcome: one.more for one in best_recruits(problem).recruits}
 
     def unproven(key: str, solve_it: Any) -> Json:
         answer: Json = solve_it()
@@ -135,12 +134,12 @@ def test_large_rounds_are_counted_and_each_figure_is_a_plan(monkeypatch: pytest.
     assert advice.recruits
     for one in advice.recruits:
         assert not one.is_exact
-        assert 0 < one.more <= max(truth.values())
-        assert placed(with_mentor(problem, one)) - placed(problem) >= one.more
+        assert placed(with_mentor(problem, one)) - placed(problem) >= one.more > 0
 
 
 def test_a_suggested_mentor_is_asked_for_by_day_on_their_own_clock() -> None:
-    for one in best_recruits(shipped("3-11-1")).recruits:
+    problem = tiny(3, mentors=1, mentees=4)
+    for one in best_recruits(problem).recruits:
         assert 7 * 60 <= one.minute <= 21 * 60
         assert Slot(one.zone, one.day, one.minute)
         assert intervals_to_cells(one.free)

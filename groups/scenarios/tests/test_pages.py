@@ -1,6 +1,7 @@
 """Setting a scenario up: everything is said again where it is faulty, and what was asked is what is run."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -58,7 +59,7 @@ def named(round_: Round, role: str) -> list[Application]:
     return list(round_.applications.filter(role=role).select_related("user").order_by("pk"))
 
 
-def rows(prefix: str, *said: dict[str, object]) -> dict[str, object]:
+def rows(prefix: str, *said: Mapping[str, object]) -> dict[str, object]:
     """What a browser sends of some rows."""
     sent: dict[str, object] = {f"{prefix}-rows": str(len(said))}
     for number, row in enumerate(said):
@@ -66,7 +67,7 @@ def rows(prefix: str, *said: dict[str, object]) -> dict[str, object]:
     return sent
 
 
-def run(client: Client, round_: Round, *more: dict[str, object]) -> Any:
+def run(client: Client, round_: Round, *more: Mapping[str, object]) -> Any:
     """Send the form with the round's own rules and what is given beside."""
     sent: dict[str, object] = dict(FIELDS)
     for each in more:
