@@ -246,10 +246,8 @@ def scenario_pages(world: World) -> list[Page]:
             Kind.LIST,
         ),
         Page("scenarios to compare", reverse("groups_admin:compare", args=[slug]), "coordinator", Kind.LIST),
-        Page(
-            "board of a scenario", reverse("groups_admin:proposal", args=[slug, scenario.pk]), "coordinator", Kind.BOARD
-        ),
-        Page("whom to recruit", reverse("groups_admin:recruit", args=[slug, scenario.pk]), "coordinator", Kind.LIST),
+        Page("board of a scenario", reverse("groups_admin:proposal", args=suggested), "coordinator", Kind.BOARD),
+        Page("whom to recruit", reverse("groups_admin:recruit", args=suggested), "coordinator", Kind.LIST),
         Page("whom to recruit, asked", reverse("groups_admin:recruit", args=args), "coordinator", Kind.LIST),
     ]
 
