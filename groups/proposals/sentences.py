@@ -86,7 +86,7 @@ FULL = "The group is full"
 # Numbers that are no ids: weeks, counts, times, dates. Whatever else is a number of the problem's people, is a person.
 _NUMBERS = (
     r"weeks? \d+(?:(?:, | and | to )\d+)*|\(\d+\)|\d+ mentees|at (?:most|least) \d+|between \d+ and \d+"
-    r"|\d{4}-\d\d-\d\d|\d\d:\d\d|Group \d+:|(?<![\w.-])x?\d+(?![\w-])"
+    r"|\d+ is not a whole number from \d+ to \d+|\d{4}-\d\d-\d\d|\d\d:\d\d|Group \d+:|(?<![\w.-])x?\d+(?![\w-])"
 )
 
 

@@ -18,9 +18,9 @@ from groups.models import MentoringGroup, Proposal
 from groups.proposals.problem import build_problem
 from groups.proposals.publishing import publish_proposal
 from groups.proposals.services import Options, run_proposal, start_proposal
+from groups.queries import groups_of_round
 from groups.scenarios.parameters import NewPerson, Scenario
 from groups.scenarios.presets import PRESETS
-from groups.queries import groups_of_round
 from mail.models import OutboxMessage
 from mentoring.demo.applicants import Answers, Applicants
 from mentoring.demo.life import live

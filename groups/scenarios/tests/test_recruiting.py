@@ -1,5 +1,6 @@
 """Whom to recruit: searched once, gone on with where it was cut off, and true when run as a scenario."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from groups.scenarios import recruiting
 from groups.scenarios.recruiting import due_searches, run_search, start_search
 from groups.tasks import find_lost_proposals
 from groups.tests.factories import make_matchable_round, make_person, make_proposal
+from mentoring.celery import app as celery_app
 from rounds.models import Round
 from rounds.tests.factories import make_outcome
 
@@ -119,6 +121,14 @@ def at_writing(number: int, happens: Any) -> Any:
 
 def time_is_over() -> None:
     raise SoftTimeLimitExceeded
+
+
+@pytest.fixture
+def at_once() -> Iterator[None]:
+    """Run tasks where they are sent."""
+    celery_app.conf.update(task_always_eager=True)
+    yield
+    celery_app.conf.update(task_always_eager=False)
 
 
 @pytest.mark.usefixtures("at_once")
