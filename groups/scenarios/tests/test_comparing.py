@@ -16,6 +16,7 @@ from groups.proposals.changing import move_person
 from groups.proposals.services import start_proposal
 from groups.scenarios.comparing import Comparison, compare
 from groups.scenarios.parameters import NewPerson, Scenario
+from groups.scenarios.tests.sending import texts
 from groups.tests.factories import MONDAY_EVENING, make_matchable_round, make_person, make_proposal
 from rounds.models import Round
 
@@ -23,22 +24,9 @@ pytestmark = pytest.mark.django_db
 TUESDAYS = (("tue", "18:00", "21:00"),)
 
 
-@pytest.fixture
-def coordinator(client: Client) -> User:
-    """Someone who runs rounds, signed in; the demonstration's addresses need no second factor."""
-    user = make_coordinator(email="coordinator@demo.example")
-    client.force_login(user)
-    return user
-
-
 def path(round_: Round, *proposals: Proposal, name: str = "compare", more: str = "") -> str:
     args = [round_.slug, *([more] if more else [])]
     return reverse(f"groups_admin:{name}", args=args) + "?" + "&".join(f"with={one.pk}" for one in proposals)
-
-
-def texts(response: Any) -> str:
-    """The page's text with its white space as single spaces."""
-    return " ".join(response.content.decode().split())
 
 
 def two(coordinator: User, groups: int = 1, spare: int = 1) -> tuple[Round, Proposal, Proposal]:

@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.tests.factories import make_coordinator
 from groups.models import Proposal, RecruitSearch
 from groups.proposals.problem import ProposalRefused
 from groups.proposals.services import FRESH, LEASE, run_proposal, start_proposal
 from groups.scenarios import recruiting
 from groups.scenarios.recruiting import due_searches, run_search, start_search
+from groups.scenarios.tests.sending import texts
 from groups.tasks import find_lost_proposals
 from groups.tests.factories import make_matchable_round, make_person, make_proposal
 from mentoring.celery import app as celery_app
@@ -25,14 +25,6 @@ from rounds.tests.factories import make_outcome
 
 pytestmark = pytest.mark.django_db
 WEDNESDAY_NIGHT = range(48 * 2 + 36, 48 * 2 + 42)
-
-
-@pytest.fixture
-def coordinator(client: Client) -> User:
-    """Someone who runs rounds, signed in; the demonstration's addresses need no second factor."""
-    user = make_coordinator(email="coordinator@demo.example")
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture
@@ -49,11 +41,6 @@ def lacking(coordinator: User) -> Proposal:
 
 def address(name: str, proposal: Proposal) -> str:
     return reverse(f"groups_admin:{name}", args=[proposal.round.slug, proposal.pk])
-
-
-def texts(response: Any) -> str:
-    """The page's text with its white space as single spaces."""
-    return " ".join(response.content.decode().split())
 
 
 def found(proposal: Proposal, by: User) -> RecruitSearch:
