@@ -86,6 +86,8 @@ class ParametersForm(forms.Form):
         if day is not None and day <= self.round.closes_on:
             closed = date_format(self.round.closes_on)
             raise forms.ValidationError(_("Applications closed on %(day)s; choose a later day.") % {"day": closed})
+        if day is not None and day > self.round.follow_up_on:
+            raise forms.ValidationError(_("The round is long over by then; choose an earlier day."))
         return day
 
     def clean(self) -> dict[str, Any]:

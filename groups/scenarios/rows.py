@@ -105,9 +105,13 @@ class NewPersonRow(Row):
     count = forms.IntegerField(label=_("How many"), min_value=1, max_value=MOST_INVENTED, required=False, initial=1)
     role = forms.ChoiceField(label=_("Role"), choices=[(MENTOR, _("mentor")), (MENTEE, _("mentee"))], initial=MENTOR)
     outcomes = forms.MultipleChoiceField(
-        label=_("Outcomes"), widget=forms.CheckboxSelectMultiple, required=False, help_text=_("The first ranks best.")
+        label=_("Outcomes"), widget=forms.CheckboxSelectMultiple, required=False, help_text=_("Of several, the first in this list ranks best.")
     )
-    zone = ZoneField(required=False, widget=forms.TextInput({"autocomplete": "off", "list": "zones"}))
+    zone = ZoneField(
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off", "list": "zones"}),
+        help_text=_("A city that names it will do, such as Berlin."),
+    )
     region = forms.ChoiceField(label=_("Region"), choices=[("", _("no region")), *Region.choices], required=False)
     languages = forms.MultipleChoiceField(
         label=_("Languages"), widget=forms.CheckboxSelectMultiple, required=False, initial=["en"]

@@ -18,6 +18,7 @@ FAULTS = [
     ({"name": ""}, "This field is required"),
     ({"weight_rank": "-1"}, "greater than or equal to 0"),
     ({"extended_to": "2001-01-01"}, "choose a later day"),
+    ({"extended_to": "9999-12-31"}, "choose an earlier day"),
     (rows("pins", {"mentor": "Nobody At All", "mentee": ""}), "Nobody in this round"),
     (rows("pins", {"mentor": "{mentee}", "mentee": "{mentee}"}), "is not a mentor here"),
     (rows("pins", {"mentor": "{mentor}", "mentee": ""}), "Please fill this in, too"),
