@@ -14,6 +14,7 @@ def main() -> int:
     commands = (
         ["bench.matching", *large],
         ["bench.repair"],
+        ["bench.fit"],
         ["bench.certificates"],
         ["bench.surveys"],
         ["bench.outbox"],

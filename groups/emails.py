@@ -81,6 +81,7 @@ def queue_introduction(*, group: MentoringGroup, occasion: int | str) -> None:
 def queue_not_placed(*, placement: Placement) -> None:
     """No group this time: why, and what would place you."""
     user: User = placement.application.user
+    why = explain(placement)
     queue_mail(
         kind=NOT_PLACED,
         about=f"application:{placement.application_id}",
@@ -90,7 +91,8 @@ def queue_not_placed(*, placement: Placement) -> None:
             "round": placement.round,
             "user": user,
             "application": placement.application,
-            "why": explain(placement),
+            "why": why,
+            "zone": why.zone or user.zone,
         },
         reply_to=placement.round.contact_email,
     )

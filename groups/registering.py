@@ -10,6 +10,7 @@ from groups.care import actions as care_actions
 from groups.care import personal_data as care_data
 from groups.care.alerts import check_health
 from groups.care.follow_ups import ask_members
+from groups.fit.releasing import renew_fits
 from groups.goals import personal_data as goals_data
 from groups.meetings import personal_data as meetings_data
 from groups.meetings.polls import expire_polls
@@ -17,13 +18,14 @@ from groups.messages import personal_data as messages_data
 from groups.models import Slide
 from groups.notes import personal_data as notes_data
 from groups.plans.services import keep_plans_in_time
+from groups.proposals.telling import why_of
 from groups.rooms.due import queue_no_rooms
 from groups.scenarios import personal_data as scenarios_data
 from groups.showcase import personal_data as showcase_data
 from groups.showcase.due import queue_instructions, queue_missing
 from groups.showcase.slides import forget_files
 from mail.due import register_due
-from rounds.hooks import register_dates_changed, register_members, register_placed
+from rounds.hooks import register_dates_changed, register_members, register_placed, register_why
 
 # Importing these declares kinds of mail, and what coordinators see of them.
 __all__ = ["emails", "register_all"]
@@ -37,6 +39,7 @@ DUE = {
     "groups.slide_instructions": queue_instructions,
     "groups.slide_missing": queue_missing,
     "groups.health": check_health,
+    "groups.fit": renew_fits,
 }
 
 PERSONAL_DATA = (
@@ -59,6 +62,7 @@ def register_all() -> None:
         actions.register()
     register_placed(queries.placed_among)
     register_members(queries.members_of_round)
+    register_why(why_of)
     register_dates_changed(keep_plans_in_time)
     register_people_around(nearness.people_around)
     register_mentored(nearness.people_mentored_by)

@@ -60,6 +60,37 @@ class RoundMember:
     is_representative: bool
 
 
+@dataclass(frozen=True)
+class Why:
+    """What a published matching says of one application, to its person: a heading and sentences.
+
+    Where there is no group, `hours` would place them (on the clock of `zone`), or `advice` says what helps; where there
+    is one, `link` leads to it.
+    """
+
+    title: str
+    sentences: list[str]
+    hours: str = ""
+    zone: str = ""
+    advice: str = ""
+    link: str = ""
+
+
+WhyReader = Callable[[Application], Why | None]
+
+why_readers: list[WhyReader] = []
+
+
+def register_why(reader: WhyReader) -> None:
+    """Add a reader that answers why an application has its group, or none; one query."""
+    why_readers.append(reader)
+
+
+def why_of(application: Application) -> Why | None:
+    """Why an application has its group, or none; None where nothing was published about it."""
+    return next((why for reader in why_readers if (why := reader(application))), None)
+
+
 MembersReader = Callable[[Round], list[RoundMember]]
 
 members_readers: list[MembersReader] = []

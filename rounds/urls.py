@@ -4,6 +4,7 @@ from django.urls import path
 
 from rounds import views
 from rounds.applications import views as applications
+from rounds.fit import views as fit
 from rounds.interest import views as interest
 from rounds.resources import urls as resources
 from rounds.sessions import views as sessions
@@ -19,6 +20,8 @@ urlpatterns = [
     path("rounds/<slug:slug>/apply/mentor/draft/", applications.save_mentor_draft, name="save_mentor_draft"),
     path("rounds/<slug:slug>/apply/mentee/", applications.apply_mentee, name="apply_mentee"),
     path("rounds/<slug:slug>/apply/mentee/draft/", applications.save_mentee_draft, name="save_mentee_draft"),
+    path("rounds/<slug:slug>/apply/mentor/fit/", fit.fit_mentor, name="fit_mentor"),
+    path("rounds/<slug:slug>/apply/mentee/fit/", fit.fit_mentee, name="fit_mentee"),
     *resources.urlpatterns,
     path("sessions/<int:pk>/", sessions.session, name="session"),
     path("sessions/<int:pk>/sign-up/", sessions.sign_up_for, name="sign_up_for"),

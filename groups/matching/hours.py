@@ -203,3 +203,8 @@ def _mend_changes_within(
     for slot in _changed_within(clock, instants, seconds):
         needed = _needed_over(the_round.meeting_minutes, zone, instants[slot].tobytes())
         packed[slot] = np.packbits(half_hours[needed].all(axis=0))
+
+
+def free_in_zone(the_round: Round, zone: str, people: Sequence[Person], instants: Ints) -> NDArray[np.uint8]:
+    """Return for each slot (a row of instants) the people of one zone who are free for it, as packed bits."""
+    return _free_in_zone(the_round, zone, people, instants)

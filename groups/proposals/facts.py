@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from groups.models import Placement
 from groups.proposals.sentences import help_in_words, reason_for_person
+from groups.proposals.words import about_others, advice_for
 
 Json = dict[str, Any]
 
@@ -15,10 +16,11 @@ def facts_of(problem: Json, group: Json, person: str) -> Json:
     """What the plan did for one member: rank of the outcome, region, in person, common starts; pks and numbers only."""
     people = {one["id"]: one for one in problem["people"]}
     me, lead = people[person], people[group["mentors"][0]]
+    is_with_lead = me is not lead and me["region"] is not None and me["region"] == lead["region"]
     return {
         "rank": dict(map(tuple, me["outcomes"])).get(group["outcome"]),
         "ranked": len(me["outcomes"]),
-        "same_region": me["region"] is not None and me["region"] == lead["region"],
+        "same_region": is_with_lead,
         "in_person": group["city"] is not None,
         "language": group["language"],
         "common_starts": len(group["starts"]),
@@ -30,19 +32,30 @@ def facts_of(problem: Json, group: Json, person: str) -> Json:
 
 @dataclass(frozen=True)
 class Explanation:
-    """Sentences to one person, and the hours that would place them."""
+    """Sentences to one person; where they have no group, the hours that would place them, on the clock of `zone`.
+
+    `advice` says what else helps where no such hours are known.
+    """
 
     sentences: list[str]
     would_help: str = ""
+    zone: str = ""
+    advice: str = ""
 
 
 def explain(placement: Placement) -> Explanation:
-    """Say to the person why they are where they are, or in no group and what would help."""
+    """Say to the person why they are where they are, or in no group and what would help.
+
+    It says what was kept when the groups were published, and names nobody.
+    """
     facts = placement.facts
     if placement.reason != "placed":
-        said = [reason_for_person(placement.reason, placement.application.role)]
-        return Explanation(said, help_in_words(facts))
-    said = [sentence for sentence in (_about_outcome(facts), _about_hours(facts), *_about_place(facts)) if sentence]
+        role = placement.application.role
+        hours = help_in_words(facts)
+        advice = "" if hours else advice_for(placement.reason, role)
+        return Explanation([reason_for_person(placement.reason, role)], hours, facts.get("zone", ""), advice)
+    sentences = (_about_outcome(facts), _about_hours(facts), *_about_place(facts), *about_others(facts.get("others")))
+    said = [sentence for sentence in sentences if sentence]
     if facts.get("override"):
         said = [_("A coordinator placed you here by hand."), *said]
         if placement.override_reason:

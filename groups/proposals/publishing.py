@@ -15,6 +15,7 @@ from groups.emails import queue_introduction, queue_not_placed, queue_placed
 from groups.meetings.making import make_meetings
 from groups.models import Membership, MentoringGroup, Placement, Proposal
 from groups.plans.services import lay_plan
+from groups.proposals.alternatives import others_of
 from groups.proposals.facts import facts_of
 from groups.proposals.plans import members_of, slot_of
 from groups.proposals.problem import ProposalRefused, weeks_left
@@ -88,12 +89,15 @@ class _Publisher:
         applications = _applications_of(proposal).select_related("user").prefetch_related("choices")
         self.applications = {str(one.pk): one for one in applications}
         self.outcomes = {one.slug: one for one in round_.outcomes.select_related("type")}
+        self.zones = {one["id"]: one["zone"] for one in proposal.problem["people"]}
+        self.others: dict[str, dict[str, int]] = {}
         self.reasons = {
             str(move.application_id): move.reason for move in reversed(list(proposal.moves.all())) if move.reason
         }
 
     def publish(self, publication: Publication) -> list[MentoringGroup]:
         """Do it all."""
+        self.others = others_of(self.proposal.problem, self.proposal.plan, publication.placed)
         self._accept_waiting(publication.placed)
         number = max(self.round.mentoring_groups.values_list("number", flat=True), default=0)
         made = []
@@ -168,17 +172,23 @@ class _Publisher:
             proposal=self.proposal,
             membership=membership,
             reason="placed",
-            facts=facts_of(self.proposal.problem, group, person),
+            facts=facts_of(self.proposal.problem, group, person) | self._others_of(person, group),
             override_reason=self.reasons.get(person, "") if person in group.get("override", []) else "",
         )
 
+    def _others_of(self, person: str, group: Json) -> Json:
+        """What other groups would have cost; not of those who sit here against the rules, for a reason of its own."""
+        is_asked = person in self.others and person not in group.get("override", [])
+        return {"others": self.others[person]} if is_asked else {}
+
     def _leave_out(self, pk: int, reason: str, facts: Json) -> Placement:
+        application = self.applications[str(pk)]
         return Placement.objects.create(
             round=self.round,
-            application=self.applications[str(pk)],
+            application=application,
             proposal=self.proposal,
             reason=reason,
-            facts=facts,
+            facts=facts | {"zone": self.zones.get(str(pk), application.user.zone)},
         )
 
     def _finish(self, groups: int, placed: int) -> None:

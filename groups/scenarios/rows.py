@@ -105,7 +105,10 @@ class NewPersonRow(Row):
     count = forms.IntegerField(label=_("How many"), min_value=1, max_value=MOST_INVENTED, required=False, initial=1)
     role = forms.ChoiceField(label=_("Role"), choices=[(MENTOR, _("mentor")), (MENTEE, _("mentee"))], initial=MENTOR)
     outcomes = forms.MultipleChoiceField(
-        label=_("Outcomes"), widget=forms.CheckboxSelectMultiple, required=False, help_text=_("Of several, the first in this list ranks best.")
+        label=_("Outcomes"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Of several, the first in this list ranks best."),
     )
     zone = ZoneField(
         required=False,

@@ -187,7 +187,8 @@ def open_for_all(today: dt.date, cast: Cast) -> None:
     """A round that takes applications for ten more days; one person has a draft."""
     round_ = make_round("demo-open", "New Year round", today - dt.timedelta(days=10))
     applicants = Applicants(round_, Crowd(4))
-    let_apply(applicants, 6, 14)
+    # Enough of them that the form can say when mentors and mentees could meet.
+    let_apply(applicants, 30, 40)
     Application.objects.create(round=round_, user=cast.applicant, role=Role.MENTEE, goals="Teach R at my institute.")
     try_out(round_, cast.coordinator)
 

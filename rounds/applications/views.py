@@ -22,7 +22,8 @@ from rounds.applications.queries import hours_of, latest_application, offer_of, 
 from rounds.applications.services import save_draft, send_application, withdraw_application
 from rounds.applications.windows import NotOpen, Window, why_not_edited, why_not_open, window_of
 from rounds.checkout.owed import open_checkout
-from rounds.hooks import is_placed
+from rounds.fit.panel import panel_of
+from rounds.hooks import is_placed, why_of
 from rounds.models import Application, Round
 from rounds.queries import visible_round_or_404
 
@@ -57,6 +58,7 @@ def words_of(form: ApplicationForm, application: Application | None) -> dict[str
         "round": form.offer.round,
         "role": form.offer.role,
         "is_sent": bool(application and application.is_live and application.state != State.DRAFT),
+        "fit": panel_of(form),
         "is_late": window_of(form.offer.round, timezone.now()) is Window.LATE,
         "known": [f for f in both_sides(shown, latest_facts(records.get(form.user.pk))) if f.imported is not None],
     }
@@ -174,6 +176,8 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
         "choices": found.choices.select_related("outcome__type", "outcome__tool"),
         "hours": hours_of(found.user),
         "is_open": window_of(found.round, now) is Window.OPEN,
+        "why": why_of(found),
+        "may_still_join": now < found.round.joining_ends_at,
     }
     return render(request, "rounds/application.html", words)
 

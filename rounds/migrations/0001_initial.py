@@ -872,4 +872,69 @@ class Migration(migrations.Migration):
                 models.F("type"), condition=models.Q(("tool", None)), name="outcome_without_tool_unique"
             ),
         ),
+        migrations.CreateModel(
+            name="FitSnapshot",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("mentor", "mentor"), ("mentee", "mentee")],
+                        help_text="Whose hours were counted.",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "looked_at",
+                    models.DateTimeField(help_text="When it was last asked whether there is something new to count."),
+                ),
+                ("counted_on", models.DateField(help_text="When something was last counted.", null=True)),
+                (
+                    "people",
+                    models.JSONField(
+                        default=dict,
+                        help_text="What was counted (outcome, or 0 for any, and language): how many people there were.",
+                    ),
+                ),
+                (
+                    "counted_for",
+                    models.CharField(
+                        help_text="The first day, weeks and minutes for which the counts are true.", max_length=60
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="fit_snapshots", to="rounds.round"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="FitMap",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "clock",
+                    models.CharField(
+                        help_text="What zones that run alike have in common (slots.clocks).", max_length=16
+                    ),
+                ),
+                ("steps", models.JSONField(default=dict)),
+                (
+                    "snapshot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="maps", to="rounds.fitsnapshot"
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name="fitsnapshot",
+            constraint=models.UniqueConstraint(models.F("round"), models.F("role"), name="fit_snapshot_once_a_side"),
+        ),
+        migrations.AddConstraint(
+            model_name="fitmap",
+            constraint=models.UniqueConstraint(models.F("snapshot"), models.F("clock"), name="fit_map_once_a_clock"),
+        ),
     ]

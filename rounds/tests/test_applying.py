@@ -245,7 +245,7 @@ def test_the_form_asks_as_little_for_many_outcomes(
     make_mentor_application(round_, user, chooses=many[:9])
     make_availability(user)
     signed_in.get("/rounds/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         signed_in.get(f"/rounds/{round_.slug}/apply/mentor/")
 
 
@@ -256,7 +256,7 @@ def test_the_page_of_an_application_asks_as_little(
     many = [make_outcome(round_, f"teaching-workshops/tool-{number}") for number in range(outcomes)]
     application = make_application(round_, user, chooses=many)
     make_availability(user)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         signed_in.get(f"/applications/{application.pk}/")
 
 

@@ -31,3 +31,14 @@ if (form) {
   form.addEventListener("change", showProgress);
   showProgress();
 }
+
+// What says when others could meet is loaded when the hours are about to come into sight.
+const fit = document.querySelector("[data-live-fit]");
+if (fit) {
+  const load = (entries, observer) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    observer.disconnect();
+    import(fit.dataset.script);
+  };
+  new IntersectionObserver(load, { rootMargin: "400px" }).observe(fit.closest("section"));
+}

@@ -2,7 +2,8 @@
 //
 // By mouse: drag. By touch: tap, or hold and drag; a plain swipe scrolls the page. By keyboard: arrows move, Space
 // marks, Shift with an arrow goes on marking, Ctrl+Z undoes. The text stays the form's value. After each change the
-// grid sends "week-grid:change" (detail.cells), and the text sends "input" and "change", as if it were typed.
+// grid sends "week-grid:change" (detail.cells), and the text "input" and "change", as if it were typed; at each step of
+// drawing, "week-grid:draw". `root.weekGrid` has the cells, and takes notes on them.
 
 import { clock, readRuns, readText, writeText, PER_DAY } from "./week-text.js";
 
@@ -27,7 +28,8 @@ class WeekGrid {
     this.text = root.querySelector("textarea");
     this.cells = readRuns(root.dataset.runs ?? "");
     this.past = [];
-    this.buttons = [];
+    this.notes = [];
+    root.weekGrid = this;
     this.build();
     this.listenToPointer();
     this.listenToKeys();
@@ -46,9 +48,8 @@ class WeekGrid {
     const { words } = this;
     const label = document.querySelector(`label[for="${this.text.id}"]`);
     const how = make("p", { class: "form-text", id: `${this.text.id}_grid_how` });
-    for (const [name, sentence] of [["mouse", words.howMouse], ["touch", words.howTouch], ["keys", words.howKeys]]) {
-      how.append(make("span", { class: `for-${name}` }, sentence, " "));
-    }
+    const ways = { mouse: words.howMouse, touch: words.howTouch, keys: words.howKeys };
+    for (const name in ways) how.append(make("span", { class: `for-${name}` }, ways[name], " "));
     this.table = make("table", { role: "grid", "aria-multiselectable": "true", "aria-describedby": how.id });
     if (label) {
       label.id ||= `${this.text.id}_label`;
@@ -66,7 +67,8 @@ class WeekGrid {
     this.details = make("details", {}, make("summary", {}, words.write), this.root.querySelector("[data-week-text]"));
     this.note = make("p", { class: "form-text", role: "status" });
     this.details.append(this.note);
-    this.root.append(how, this.buildHelpers(), this.table, this.hours, this.night, this.details);
+    this.foot = make("div", { class: "week-grid-foot" }, this.hours);
+    this.root.append(how, this.buildHelpers(), this.table, this.foot, this.night, this.details);
     this.root.classList.add("week-grid-drawn");
   }
 
@@ -99,10 +101,10 @@ class WeekGrid {
   buildHelpers() {
     const { words } = this;
     const bar = make("div", { class: "week-grid-helpers", role: "group", "aria-label": words.helpers });
+    const look = { type: "button", class: "btn btn-sm btn-outline-secondary" };
     const add = (word, act) => {
-      const button = make("button", { type: "button", class: "btn btn-sm btn-outline-secondary" }, word);
+      const button = bar.appendChild(make("button", look, word));
       button.addEventListener("click", act);
-      bar.append(button);
       return button;
     };
     const weekdays = (first, end) => () =>
@@ -136,9 +138,7 @@ class WeekGrid {
 
   showNight(isShown) {
     this.nightIsShown = isShown;
-    this.rows.forEach((line, row) => {
-      line.hidden = !isShown && this.isNight(row);
-    });
+    for (const [row, line] of this.rows.entries()) line.hidden = !isShown && this.isNight(row);
     this.night.textContent = isShown ? this.words.noNight : this.words.night;
     this.night.setAttribute("aria-expanded", String(isShown));
     // A hidden cell can't hold the grid's place in the order of Tab.
@@ -152,7 +152,17 @@ class WeekGrid {
     const isFree = this.cells.has(cell);
     const values = { day: this.words.days[Math.floor(cell / PER_DAY)], begin: clock(row), end: clock(row + 1) };
     this.boxes[cell].setAttribute("aria-selected", String(isFree));
-    this.boxes[cell].setAttribute("aria-label", say(isFree ? this.words.free : this.words.busy, values));
+    const label = say(isFree ? this.words.free : this.words.busy, values);
+    this.boxes[cell].setAttribute("aria-label", this.notes[cell] ? `${label}, ${this.notes[cell]}` : label);
+  }
+
+  /** Say something more of a cell, and give it a mark 1 to 4; 0 and "" take both away. */
+  annotate(cell, mark, words) {
+    if ((this.notes[cell] ?? "") === words) return;
+    this.notes[cell] = words;
+    if (mark) this.boxes[cell].dataset.fit = mark;
+    else delete this.boxes[cell].dataset.fit;
+    this.paintOne(cell);
   }
 
   /** Show other cells, and bring the rows into sight that they need. */
@@ -161,12 +171,12 @@ class WeekGrid {
     this.cells = cells;
     for (let cell = 0; cell < WEEK; cell += 1) if (before.has(cell) !== cells.has(cell)) this.paintOne(cell);
     if (!this.nightIsShown && [...cells].some((cell) => this.isNight(cell % PER_DAY))) this.showNight(true);
+    this.root.dispatchEvent(new CustomEvent("week-grid:draw"));
   }
 
   /** Change the cells by a function, as one step that can be undone. */
   change(act) {
-    const before = this.cells;
-    const after = new Set(before);
+    const [before, after] = [this.cells, new Set(this.cells)];
     act(after);
     this.show(after);
     this.keep(before);
@@ -193,6 +203,10 @@ class WeekGrid {
     this.text.dispatchEvent(new Event("input", { bubbles: true }));
     this.text.dispatchEvent(new Event("change", { bubbles: true }));
     this.isTelling = false;
+    this.sendChange();
+  }
+
+  sendChange() {
     const detail = { cells: [...this.cells].sort((a, b) => a - b) };
     this.root.dispatchEvent(new CustomEvent("week-grid:change", { bubbles: true, detail }));
   }
@@ -328,7 +342,7 @@ class WeekGrid {
   listenToKeys() {
     let anchor = null; // where marking on with Shift began: {cell, isFree, snapshot}
     this.table.addEventListener("keydown", (event) => {
-      if (cellIsOutside(event.target)) return;
+      if (!event.target.matches?.("[data-cell]")) return;
       const withControl = event.ctrlKey || event.metaKey;
       if (withControl && event.key.toLowerCase() === "z") {
         event.preventDefault();
@@ -353,10 +367,9 @@ class WeekGrid {
       this.moveTo(target);
     });
     const finish = () => {
-      if (!anchor) return;
-      const { snapshot } = anchor;
+      const begun = anchor;
       anchor = null;
-      this.keep(snapshot);
+      if (begun) this.keep(begun.snapshot);
     };
     this.table.addEventListener("keyup", (event) => event.key === "Shift" && finish());
     this.table.addEventListener("focusout", (event) => !this.table.contains(event.relatedTarget) && finish());
@@ -373,13 +386,10 @@ class WeekGrid {
       this.past.push(this.cells);
       this.show(cells);
       this.sayHours();
-      const detail = { cells: [...cells].sort((a, b) => a - b) };
-      this.root.dispatchEvent(new CustomEvent("week-grid:change", { bubbles: true, detail }));
+      this.sendChange();
     });
   }
 }
-
-const cellIsOutside = (element) => !element.matches?.("[data-cell]");
 
 /** Turn the controls inside an element into grids; those that are grids already are left alone. */
 export function enhance(within = document) {
