@@ -5,6 +5,7 @@ from django.urls import path
 from groups import admin_views
 from groups.proposals import board_views, views
 from groups.repair import admin_urls as repair
+from groups.scenarios import views as scenarios
 from groups.showcase import admin_views as showcase
 
 app_name = "groups_admin"
@@ -13,6 +14,11 @@ BOARD = "rounds/<slug:slug>/matching/<int:pk>/"
 
 urlpatterns = [
     path("rounds/<slug:slug>/matching/", views.matching, name="matching"),
+    path("rounds/<slug:slug>/matching/new/", scenarios.new, name="scenario_new"),
+    path("rounds/<slug:slug>/matching/compare/", scenarios.comparison, name="compare"),
+    path("rounds/<slug:slug>/matching/compare/<str:file_format>/", scenarios.comparison_file, name="compare_file"),
+    path(f"{BOARD}recruit/", scenarios.recruit, name="recruit"),
+    path(f"{BOARD}recruit/progress/", scenarios.recruit_progress, name="recruit_progress"),
     path(BOARD, board_views.proposal, name="proposal"),
     path(f"{BOARD}changes/", board_views.changes, name="changes"),
     path(f"{BOARD}export/", board_views.export, name="board_export"),

@@ -20,6 +20,7 @@ from groups.notes import personal_data as notes_data
 from groups.plans.services import keep_plans_in_time
 from groups.proposals.telling import why_of
 from groups.rooms.due import queue_no_rooms
+from groups.scenarios import personal_data as scenarios_data
 from groups.showcase import personal_data as showcase_data
 from groups.showcase.due import queue_instructions, queue_missing
 from groups.showcase.slides import forget_files
@@ -41,6 +42,17 @@ DUE = {
     "groups.fit": renew_fits,
 }
 
+PERSONAL_DATA = (
+    personal_data,
+    care_data,
+    goals_data,
+    meetings_data,
+    messages_data,
+    notes_data,
+    scenarios_data,
+    showcase_data,
+)
+
 
 def register_all() -> None:
     """What is due by date, what links do, who has a place where, and what is kept of people."""
@@ -54,7 +66,16 @@ def register_all() -> None:
     register_dates_changed(keep_plans_in_time)
     register_people_around(nearness.people_around)
     register_mentored(nearness.people_mentored_by)
-    for kept in (personal_data, care_data, goals_data, meetings_data, messages_data, notes_data, showcase_data):
+    for kept in (
+        personal_data,
+        care_data,
+        goals_data,
+        meetings_data,
+        messages_data,
+        notes_data,
+        scenarios_data,
+        showcase_data,
+    ):
         kept.register()
     retention.register()
     examples.register()

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from groups.proposals import services
+from groups.scenarios import recruiting
 
 
 # A large round takes minutes; the limits stay below the broker's visibility timeout and the claim (`services.LEASE`).
@@ -12,8 +13,17 @@ def run_proposal(proposal_id: int) -> None:
     services.run_proposal(proposal_id)
 
 
+# What is not found by then is kept, and the next worker goes on there.
+@shared_task(soft_time_limit=540, time_limit=570)
+def search_recruit(search_id: int) -> None:
+    """Search the mentor who would place the most people."""
+    recruiting.run_search(search_id)
+
+
 @shared_task
 def find_lost_proposals() -> None:
     """Each minute: hand to a worker what was not woken, or whose worker was lost."""
     for proposal_id in services.due_proposals():
         run_proposal.delay(proposal_id)
+    for search_id in recruiting.due_searches():
+        search_recruit.delay(search_id)

@@ -232,7 +232,33 @@ def pages(world: World) -> list[Page]:
         Page("wrap-up post", reverse("reports_admin:wrap_up", args=["demo-past"]), "coordinator", Kind.BOARD),
         Page("sessions, viewer", reverse("rounds_admin:sessions", args=[matching.slug]), "viewer", Kind.LIST),
         Page("concern", reverse("accounts_admin:concern", args=[world.concern().reference]), "coordinator", Kind.LIST),
+        *scenario_pages(world),
         Page("board", reverse("groups_admin:proposal", args=[matching.slug, proposal.pk]), "coordinator", Kind.BOARD),
+    ]
+
+
+def scenario_pages(world: World) -> list[Page]:
+    """The pages of scenarios: a new one from another, two side by side, whom to recruit."""
+    slug, scenario, first = "demo-matching", world.scenario(), world.proposal()
+    args, suggested = [slug, first.pk], [slug, scenario.pk]
+    return [
+        Page("new scenario", reverse("groups_admin:scenario_new", args=[slug]), "coordinator", Kind.LIST),
+        Page(
+            "scenario changed",
+            reverse("groups_admin:scenario_new", args=[slug]) + f"?from={scenario.pk}",
+            "coordinator",
+            Kind.LIST,
+        ),
+        Page(
+            "scenarios compared",
+            reverse("groups_admin:compare", args=[slug]) + f"?with={scenario.pk}&with={first.pk}",
+            "coordinator",
+            Kind.LIST,
+        ),
+        Page("scenarios to compare", reverse("groups_admin:compare", args=[slug]), "coordinator", Kind.LIST),
+        Page("board of a scenario", reverse("groups_admin:proposal", args=suggested), "coordinator", Kind.BOARD),
+        Page("whom to recruit", reverse("groups_admin:recruit", args=suggested), "coordinator", Kind.LIST),
+        Page("whom to recruit, asked", reverse("groups_admin:recruit", args=args), "coordinator", Kind.LIST),
     ]
 
 

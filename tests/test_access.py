@@ -175,6 +175,8 @@ def proposal_sample(page: str, parameter: str, world: World) -> object | None:
         return world.question().pk
     if page in CARE:
         return care_sample(parameter, world)
+    if parameter == "file_format":
+        return "json"
     proposal = world.proposal()
     return proposal.pk if parameter == "pk" else int(proposal.plan["groups"][0]["mentees"][0])
 

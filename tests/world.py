@@ -11,7 +11,9 @@ from certificates.models import Certificate
 from certificates.tests.cast import make_certificate
 from groups.care.leaving import leave_group
 from groups.meetings.polls import open_poll
-from groups.models import Meeting, Membership, MentoringGroup, Proposal, Question, Slide, TimePoll
+from groups.models import Meeting, Membership, MentoringGroup, Proposal, Question, RecruitSearch, Slide, TimePoll
+from groups.proposals.services import Options, run_proposal, start_proposal
+from groups.scenarios.parameters import NewPerson, Scenario
 from groups.showcase.tests.cast import make_question, make_slide
 from mail.models import OutboxMessage
 from rounds.models import Application, Round, Session
@@ -116,7 +118,33 @@ class World:
 
     def proposal(self) -> Proposal:
         """A proposal of the round that is ready to match."""
-        return Proposal.objects.filter(round__slug="demo-matching").latest("pk")
+        return Proposal.objects.filter(round__slug="demo-matching", is_hypothetical=False).latest("pk")
+
+    def scenario(self) -> Proposal:
+        """A scenario of that round with an invented mentor, extra hours and a pair apart; whom to recruit is known."""
+        found = Proposal.objects.filter(round__slug="demo-matching", name="What if").first()
+        return found or make_scenario(self.rounds["demo-matching"], self.person("coordinator"))
+
+
+def make_scenario(round_: Round, by: User) -> Proposal:
+    """Start and solve it, and keep a suggestion with it."""
+    one, other = round_.applications.filter(role="mentee", state="accepted").order_by("pk")[:2]
+    outcome, evenings = round_.outcomes.order_by("pk")[0], (("tue", "18:00", "21:00"),)
+    scenario = Scenario(
+        apart=((str(one.pk), str(other.pk)),),
+        hours=((str(one.pk), evenings),),
+        people=(NewPerson("mentor", (outcome.slug,), "Europe/Berlin", ("en",), evenings, region="europe"),),
+    )
+    proposal = start_proposal(round=round_, by=by, name="What if", options=Options(scenario=scenario), wake=False)
+    run_proposal(proposal.pk)
+    recruit = {
+        "outcome": outcome.slug, "language": "en", "zone": "Europe/Berlin", "region": "europe", "day": 1,
+        "minute": 1080, "more": 2, "objective": 1, "is_exact": True, "free": [["tue", "18:00", "19:00"]],
+    }  # fmt: skip
+    found = {"recruits": [recruit], "most": 2, "is_proven": True, "asked": 1}
+    RecruitSearch.objects.create(proposal=proposal, made_by=by, state="ready", found=found)
+    proposal.refresh_from_db()
+    return proposal
 
 
 def load_world() -> World:

@@ -14,6 +14,7 @@ from groups.models.meetings import (
 )
 from groups.models.plans import Goal, GroupMessage, Note, NoteVersion, PlanPart
 from groups.models.proposals import Proposal, ProposalMove
+from groups.models.recruits import RecruitSearch
 from groups.models.showcase import Question, QuestionVote, ShowcaseConsent, ShowcasePlace, Slide
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "ProposalMove",
     "Question",
     "QuestionVote",
+    "RecruitSearch",
     "Rsvp",
     "ShowcaseConsent",
     "ShowcasePlace",

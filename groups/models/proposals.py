@@ -26,7 +26,10 @@ class Proposal(models.Model):
     name = models.CharField(_("name"), max_length=100)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     seed = models.PositiveIntegerField(default=0)
-    options = models.JSONField(default=dict, help_text="What the run was asked: include_waiting, kept_from.")
+    options = models.JSONField(default=dict, help_text="What the run was asked: include_waiting, kept_from, scenario.")
+    is_hypothetical = models.BooleanField(
+        default=False, help_text="Counts on people or hours that there aren't: never to be published."
+    )
     left_out = models.JSONField(default=list, help_text="Who is not in the problem: application and code why.")
     problem = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     plan = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
@@ -56,6 +59,10 @@ class Proposal(models.Model):
                 condition=models.Q(state="running", claim__isnull=False, claimed_until__isnull=False)
                 | (~models.Q(state="running") & models.Q(claim=None, claimed_until=None)),
                 name="proposal_claimed_if_and_only_if_running",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="published", is_hypothetical=True),
+                name="proposal_published_only_with_real_people_and_hours",
             ),
         ]
 

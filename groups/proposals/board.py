@@ -15,6 +15,7 @@ from groups.proposals.filters import EVERYTHING, BoardFilter
 from groups.proposals.history import can_redo, can_undo, history_of, reasons_among
 from groups.proposals.plans import MOVED_BY_HAND, members_of, slot_of
 from groups.proposals.sentences import LEFT_OUT, help_in_words, names_of, reason_for_board
+from groups.scenarios.parameters import is_invented, real_ids
 from rounds.models import Application
 from slots.cells import CELLS_PER_WEEK, MINUTES_PER_CELL, cell_of
 from slots.weekly import Slot, describe_slot
@@ -52,9 +53,9 @@ class Seat:
     would_help: str = ""
 
     @property
-    def is_supposed(self) -> bool:
-        """Whether a scenario only supposes them: their id is no application's."""
-        return not self.id.isdecimal()
+    def is_invented(self) -> bool:
+        """Whether they are of a scenario alone, and have no application."""
+        return is_invented(self.id)
 
     @property
     def flags(self) -> list[str]:
@@ -131,8 +132,7 @@ class _BoardReader:
         self.people = {person["id"]: person for person in proposal.problem["people"]}
         self.history = history_of(proposal)
         self.reasons = reasons_among(self.history)
-        # People who are only supposed, in a scenario, have an id that is no number, and no application.
-        numbers = [int(one) for one in self.people if one.isdecimal()]
+        numbers = real_ids(list(self.people))
         mine = Application.objects.filter(user=viewer, round=proposal.round_id)
         self.mine = {str(pk) for pk in mine.values_list("pk", flat=True)}
         self.may_change = proposal.state == Proposal.State.READY
@@ -221,7 +221,7 @@ class _BoardReader:
         )
 
     def _is_movable(self, person: str) -> bool:
-        return self.may_change and person.isdecimal() and person not in self.mine and person not in self.fixed
+        return self.may_change and not is_invented(person) and person not in self.mine and person not in self.fixed
 
     def _unplaced(self, entry: Json) -> Seat:
         person = entry["id"]

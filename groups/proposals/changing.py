@@ -16,6 +16,7 @@ from groups.proposals.plans import apply_move, group_of, touched_between, with_s
 from groups.proposals.problem import ProposalRefused
 from groups.proposals.sentences import Names, names_of
 from groups.proposals.services import Options, start_proposal
+from groups.scenarios.parameters import is_invented
 from rounds.models import Application
 
 Json = dict[str, Any]
@@ -65,9 +66,9 @@ def move_person(
 
 
 def _application_of(proposal: Proposal, person: str) -> Application:
-    """Who is to be moved. People who are only supposed, in a scenario, have no application, and stay where they are."""
+    """Who is to be moved. Invented people have no application, and stay where they are."""
     application = None
-    if person.isdecimal() and any(one["id"] == person for one in proposal.problem["people"]):
+    if not is_invented(person) and any(one["id"] == person for one in proposal.problem["people"]):
         application = Application.objects.select_related("user").filter(pk=int(person), round=proposal.round_id).first()
     if application is None:
         raise ProposalRefused(_("This person isn't part of the proposal."))

@@ -1,6 +1,7 @@
 """From a round and its applications to the engine's problem, and who is left out of it and why."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Availability, User
 from accounts.regions import region_of
 from groups.models import Membership, MentoringGroup
+from groups.scenarios.applying import extra_cells, invented_people, pairs_in, round_in, states_to_match
+from groups.scenarios.parameters import Scenario
 from rounds.models import Application, OutcomeChoice, Round
 from slots.cells import DAYS, cells_to_intervals, format_time
 
@@ -33,48 +36,57 @@ class ProblemOfRound:
     left_out: list[Json]
 
 
-def applications_to_match(round_: Round, *, include_waiting: bool) -> list[Application]:
+NO_SCENARIO = Scenario()
+NO_CELLS: frozenset[int] = frozenset()
+
+
+def applications_to_match(
+    round_: Round, *, include_waiting: bool, scenario: Scenario = NO_SCENARIO
+) -> list[Application]:
     """The accepted applications, those of the waiting list where asked, with people, hours and choices; 2 queries."""
-    states = [Application.State.ACCEPTED, *([Application.State.WAITING] if include_waiting else [])]
     return list(
-        round_.applications.filter(state__in=states)
+        round_.applications.filter(states_to_match(scenario, include_waiting=include_waiting))
         .select_related("user__availability")
         .prefetch_related(Prefetch("choices", queryset=CHOSEN))
         .order_by("pk")
     )
 
 
-def build_problem(round_: Round, *, include_waiting: bool = False, today: dt.date | None = None) -> ProblemOfRound:
+def build_problem(
+    round_: Round, *, include_waiting: bool = False, today: dt.date | None = None, scenario: Scenario = NO_SCENARIO
+) -> ProblemOfRound:
     """Build the problem as the round is now: published groups are locked, and everyone else is free to be placed.
 
+    The scenario changes rules, pairs and hours; who of its pairs isn't to be matched (any more) is passed over.
     Raises ProposalRefused when the round has no weeks left.
     """
+    round_, extra = round_in(scenario, round_), extra_cells(scenario)
     starts_on, weeks = weeks_left(round_, today or timezone.localdate(timezone=dt.UTC))
     groups = groups_that_run(round_)
     inside = {member.application_id: member for group in groups for member in group.memberships.all()}
     placed_users, have_left = _past_and_present(round_)
     people: list[Json] = []
     left_out: list[Json] = []
-    waiting = applications_to_match(round_, include_waiting=include_waiting)
+    waiting = applications_to_match(round_, include_waiting=include_waiting, scenario=scenario)
     mentors = {one.user_id for one in waiting if one.role == Role.MENTOR}
     for application in waiting:
         if application.pk in inside or application.user_id in placed_users:
             continue
         # Whom a repair left without a group waits; who is still accepted and was in a group has left by themselves.
         has_left = application.pk in have_left and application.state == Application.State.ACCEPTED
-        code = "has_left" if has_left else _lacking(application, mentors)
+        cells = extra.get(application.pk, NO_CELLS).union(cells_of(application.user))
+        code = "has_left" if has_left else _lacking(application, mentors, cells)
         if code:
             left_out.append({"application": application.pk, "reason": code})
         else:
-            people.append(person_of(application, round_))
+            people.append(person_of(application, round_, cells))
     for group in groups:
         people += [member_of(member.application, group, round_) for member in group.memberships.all()]
+    people.sort(key=lambda person: int(person["id"]))
     problem = {
         "round": _round_of(round_, starts_on, weeks),
-        "people": sorted(people, key=lambda person: int(person["id"])),
-        "together": [],
-        "apart": [],
-        "pinned": [],
+        "people": [*people, *invented_people(scenario)],
+        **pairs_in(scenario, [person["id"] for person in people]),
         "locked": [lock_of(group) for group in groups],
     }
     return ProblemOfRound(problem, left_out)
@@ -112,11 +124,11 @@ def _lead_of(group: MentoringGroup) -> Membership | None:
     return next((one for one in group.memberships.all() if one.role == Membership.Role.LEAD), None)
 
 
-def _lacking(application: Application, mentors: set[int]) -> str:
+def _lacking(application: Application, mentors: set[int], cells: Collection[int]) -> str:
     """The code of what keeps an application out of the problem; "" when nothing does."""
     if application.role == Role.MENTEE and application.user_id in mentors:
         return "is_mentor"
-    if not cells_of(application.user):
+    if not cells:
         return "no_hours"
     if not application.choices.all():
         return "no_outcomes"
@@ -142,15 +154,16 @@ def city_key(city: str) -> str | None:
     return " ".join(city.split()).casefold() or None
 
 
-def person_of(application: Application, round_: Round) -> Json:
-    """One person of the problem, named by the application's pk as text."""
+def person_of(application: Application, round_: Round, cells: Collection[int] | None = None) -> Json:
+    """One person of the problem, named by the application's pk as text; `cells` are other hours than they gave."""
     user = application.user
+    free = cells_of(user) if cells is None else cells
     region = region_of(user.country)
     person: Json = {
         "id": str(application.pk),
         "role": application.role,
         "zone": user.zone,
-        "free": [list(interval) for interval in cells_to_intervals(cells_of(user))],
+        "free": [list(interval) for interval in cells_to_intervals(free)],
         "outcomes": [[choice.outcome.slug, choice.rank] for choice in application.choices.all()],
         "languages": sorted(set(_languages_of(application))),
         "region": str(region) if region else None,

@@ -7,13 +7,20 @@ from typing import Any
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from groups.models import Placement, Proposal
 from groups.proposals.plans import faults_of, members_of
-from groups.proposals.problem import build_problem
+from groups.proposals.problem import ProposalRefused, build_problem
 from groups.proposals.sentences import Names, names_of
+from groups.scenarios.parameters import scenario_in
 
 Json = dict[str, Any]
+
+HYPOTHETICAL = gettext_lazy(
+    "This proposal counts on people or hours that there aren't, so it can never be published. Find the people, or ask "
+    "for the hours; then run the scenario again without inventing anything."
+)
 
 
 @dataclass(frozen=True)
@@ -40,12 +47,20 @@ class Publication:
 def plan_publication(proposal: Proposal, *, names: Names | None = None, today: dt.date | None = None) -> Publication:
     """Read the round as it is now (11 queries at most, 2 fewer with `names`) and compare the proposal with it.
 
-    Raises ProposalRefused when the round has no weeks left.
+    Raises ProposalRefused when the round has no weeks left, or the proposal counts on what there isn't.
     """
+    refuse_hypothetical(proposal)
     include_waiting = bool(proposal.options.get("include_waiting"))
-    fresh = build_problem(proposal.round, include_waiting=include_waiting, today=today)
+    scenario = scenario_in(proposal.options)
+    fresh = build_problem(proposal.round, include_waiting=include_waiting, today=today, scenario=scenario)
     reader = _Reader(proposal, names or names_of(proposal.problem), fresh.problem, fresh.left_out)
     return reader.read()
+
+
+def refuse_hypothetical(proposal: Proposal) -> None:
+    """Raise ProposalRefused for a proposal that counts on invented people, or on hours that nobody gave."""
+    if proposal.is_hypothetical:
+        raise ProposalRefused(str(HYPOTHETICAL))
 
 
 class _Reader:

@@ -20,8 +20,9 @@ from groups.proposals.facts import facts_of
 from groups.proposals.history import history_of, reasons_among
 from groups.proposals.plans import members_of, slot_of
 from groups.proposals.problem import ProposalRefused, weeks_left
-from groups.proposals.publication import Publication, plan_publication
+from groups.proposals.publication import Publication, plan_publication, refuse_hypothetical
 from groups.queries import with_active_members
+from groups.scenarios.parameters import real_ids
 from groups.services import AlreadyPlaced, GroupIsFull, join_group, lock_groups
 from rounds.models import Application, Round
 
@@ -53,6 +54,7 @@ def publish_proposal(
             )
         if version is not None and fresh.version != version:
             raise ProposalRefused(str(CHANGED))
+        refuse_hypothetical(fresh)
         _lock_applications(fresh)
         # Nobody leaves a group between the look at its members and the mails to them.
         lock_groups(round_.mentoring_groups.order_by().values_list("pk", flat=True))
@@ -65,7 +67,7 @@ def publish_proposal(
 
 def _applications_of(proposal: Proposal) -> QuerySet[Application]:
     """Everyone whom the proposal places or leaves out."""
-    ids = [int(person["id"]) for person in proposal.problem["people"]]
+    ids = real_ids([person["id"] for person in proposal.problem["people"]])
     ids += [entry["application"] for entry in proposal.left_out]
     return Application.objects.filter(pk__in=ids)
 

@@ -9,7 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.models import Region
 from groups.models import Proposal
+from groups.scenarios.parameters import INVENTED, is_invented, real_ids
 from rounds.models import Application, Outcome
 from slots.cells import describe_cells, intervals_to_cells
 
@@ -85,7 +87,7 @@ FULL = "The group is full"
 # Numbers that are no ids: weeks, counts, times, dates. Whatever else is a number of the problem's people, is a person.
 _NUMBERS = (
     r"weeks? \d+(?:(?:, | and | to )\d+)*|\(\d+\)|\d+ mentees|at (?:most|least) \d+|between \d+ and \d+"
-    r"|\d{4}-\d\d-\d\d|\d\d:\d\d|Group \d+:|(?<![\w.-])\d+(?![\w-])"
+    r"|\d+ is not a whole number from \d+ to \d+|\d{4}-\d\d-\d\d|\d\d:\d\d|Group \d+:|(?<![\w.-])x?\d+(?![\w-])"
 )
 
 
@@ -133,17 +135,37 @@ class Names:
 
 def names_of(problem: Json) -> Names:
     """The names for a problem's people and outcomes; 2 queries."""
-    ids = [int(person["id"]) for person in problem["people"] if person["id"].isdecimal()]
+    ids = real_ids([person["id"] for person in problem["people"]])
     rows = Application.objects.filter(pk__in=ids).select_related("user")
     people = {str(one.pk): one for one in rows.only("takes_late_mentees", "capacity", "user__name")}
-    outcomes = Outcome.objects.filter(round__slug=problem["round"]["slug"]).select_related("type", "tool")
+    found = Outcome.objects.filter(round__slug=problem["round"]["slug"]).select_related("type", "tool")
+    outcomes = {one.slug: str(one) for one in found}
     most = problem["round"]["mentees_max"]
     closed = frozenset(
         lock["mentors"][0]
         for lock in problem["locked"]
         if (lead := people.get(lock["mentors"][0])) and is_closed(lead, lock, most)
     )
-    return Names({pk: one.user.name for pk, one in people.items()}, {one.slug: str(one) for one in outcomes}, closed)
+    named = {pk: one.user.name for pk, one in people.items()}
+    return Names(named | _names_of_invented(problem, outcomes), outcomes, closed)
+
+
+def _names_of_invented(problem: Json, outcomes: Mapping[str, str]) -> dict[str, str]:
+    """What those are called who don't exist: by their role, what they offer or want, and where they live."""
+    return {
+        person["id"]: (
+            _("invented mentor %(number)s: %(what)s, %(where)s")
+            if person["role"] == Application.Role.MENTOR
+            else _("invented mentee %(number)s: %(what)s, %(where)s")
+        )
+        % {
+            "number": person["id"].removeprefix(INVENTED),
+            "what": ", ".join(outcomes.get(slug, slug) for slug, _rank in person["outcomes"]),
+            "where": Region(person["region"]).label if person["region"] else person["zone"],
+        }
+        for person in problem["people"]
+        if is_invented(person["id"])
+    }
 
 
 def is_closed(lead: Application, lock: Json, most: int) -> bool:

@@ -21,6 +21,8 @@ from groups.models import Proposal
 from groups.proposals.plans import faults_of, members_of, with_starts
 from groups.proposals.problem import ProposalRefused, build_problem
 from groups.proposals.sentences import names_of
+from groups.scenarios.parameters import Scenario, is_invented, scenario_in
+from groups.scenarios.wishes import record_wishes, refuse_missing, refuse_own_wishes
 from rounds.models import Round
 
 log = structlog.get_logger()
@@ -36,11 +38,31 @@ FRESH = dt.timedelta(seconds=30)  # How long a waiting proposal is left to the w
 
 @dataclass(frozen=True)
 class Options:
-    """What a run is asked: whether waiting-list people take part, and which groups of which proposal stay."""
+    """What a run is asked: whether waiting-list people take part, and which groups of which proposal stay.
+
+    `scenario` changes rules, pairs, hours and people; None is that of `keep_from`, or else the round as it is.
+    """
 
     include_waiting: bool = False
     keep_from: Proposal | None = None
     kept: Sequence[int] = field(default=())
+    scenario: Scenario | None = None
+
+    @property
+    def asked(self) -> Scenario:
+        """The scenario that the run has."""
+        if self.scenario is None and self.keep_from is not None:
+            return scenario_in(self.keep_from.options)
+        return self.scenario or Scenario()
+
+    def as_json(self) -> Json:
+        """What is kept of them."""
+        said: Json = {"include_waiting": self.include_waiting, "kept_from": ""}
+        if self.keep_from is not None:
+            leads = [self.keep_from.plan["groups"][number]["mentors"][0] for number in self.kept]
+            said |= {"kept_from": self.keep_from.name, "kept_from_pk": self.keep_from.pk, "kept": leads}
+        scenario = self.asked.as_json()
+        return said | ({"scenario": scenario} if scenario else {})
 
 
 def start_proposal(
@@ -54,12 +76,15 @@ def start_proposal(
 ) -> Proposal:
     """Store a proposal with the round's problem as it is now, and wake a worker to solve it.
 
-    `by` is None on the command line. Raises ProposalRefused when there is nobody to match, a name is taken, or the
-    round is over.
+    `by` is None on the command line. Raises ProposalRefused when there is nobody to match, a name is taken, the
+    round is over, or the scenario decides on `by` or on someone who isn't to be matched.
     """
     options = options or Options()
-    built = build_problem(round, include_waiting=options.include_waiting)
+    refuse_own_wishes(options.scenario, by)
+    built = build_problem(round, include_waiting=options.include_waiting, scenario=options.asked)
     problem = built.problem
+    if options.scenario is not None:
+        refuse_missing(options.scenario, problem)
     if options.keep_from is not None:
         problem["locked"] += _locks_kept(problem, options.keep_from, options.kept)
     if len(problem["people"]) == sum(len(members_of(lock)) for lock in problem["locked"]):
@@ -77,14 +102,14 @@ def start_proposal(
                 "made_by": by,
                 "problem": problem,
                 "left_out": built.left_out,
-                "options": {
-                    "include_waiting": options.include_waiting,
-                    "kept_from": options.keep_from.name if options.keep_from else "",
-                },
+                "options": options.as_json(),
+                "is_hypothetical": options.asked.is_hypothetical,
             },
         )
         if not is_new:
             raise ProposalRefused(_("There is a proposal called “%(name)s” already.") % {"name": proposal.name})
+        if options.scenario is not None:
+            record_wishes(proposal=proposal, scenario=options.scenario, by=by)
         if wake:
             wake_after_commit(proposal.pk)
     return proposal
@@ -101,7 +126,7 @@ def _nobody_to_match(left_out: int) -> str:
 
 def _locks_kept(problem: Json, source: Proposal, kept: Sequence[int]) -> list[Json]:
     """The chosen groups of another proposal as locks, without people who are no longer to be matched."""
-    present = {person["id"] for person in problem["people"]}
+    present = {person["id"] for person in problem["people"] if not is_invented(person["id"])}
     leads = {lock["mentors"][0] for lock in problem["locked"]}
     locks = []
     for number in kept:
@@ -117,13 +142,14 @@ def _locks_kept(problem: Json, source: Proposal, kept: Sequence[int]) -> list[Js
 
 def wake_after_commit(proposal_pk: int) -> None:
     """Ask the broker for a run once the row is there; what a broker that is down loses, the sweep finds."""
-    transaction.on_commit(lambda: _wake(proposal_pk), robust=True)
+    transaction.on_commit(lambda: send_at_once("groups.tasks.run_proposal", proposal_pk), robust=True)
 
 
-def _wake(proposal_pk: int) -> None:
+def send_at_once(task: str, pk: int) -> None:
+    """Hand a task to the broker, waiting for none that is down."""
     options = {**current_app.conf.broker_transport_options, **IMPATIENT}
     with current_app.connection_for_write(transport_options=options) as connection:
-        current_app.send_task("groups.tasks.run_proposal", args=[proposal_pk], connection=connection, retry=False)
+        current_app.send_task(task, args=[pk], connection=connection, retry=False)
 
 
 def run_proposal(proposal_pk: int) -> bool:

@@ -18,6 +18,7 @@ from groups.proposals.publication import plan_publication
 from groups.proposals.publishing import CHANGED, publish_proposal
 from groups.proposals.sentences import figures_in_words, names_of
 from groups.proposals.services import Options, start_proposal
+from groups.scenarios.describing import described
 from rounds.models import Application, Round
 
 State = Proposal.State
@@ -41,10 +42,9 @@ def matching(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("groups_admin:proposal", slug, proposal.pk)
         except ProposalRefused as error:
             form.add_error(None, str(error))
-    proposals = [
-        (one, figures_in_words(one), sizes_in_words(one))
-        for one in round_.proposals.select_related("made_by").defer("problem")
-    ]
+    found = round_.proposals.select_related("made_by").defer("problem")
+    words = described(found, round_, reader(request))
+    proposals = [(one, figures_in_words(one), sizes_in_words(one), words[one.pk]) for one in found]
     context = {"round": round_, "form": form, "proposals": proposals, "accepted": _accepted(round_)}
     return render(request, "groups/matching.html", context)
 

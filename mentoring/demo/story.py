@@ -17,8 +17,10 @@ from certificates.models import Certificate
 from groups.models import MentoringGroup, Proposal
 from groups.proposals.problem import build_problem
 from groups.proposals.publishing import publish_proposal
-from groups.proposals.services import run_proposal
+from groups.proposals.services import Options, run_proposal, start_proposal
 from groups.queries import groups_of_round
+from groups.scenarios.parameters import NewPerson, Scenario
+from groups.scenarios.presets import PRESETS
 from mail.models import OutboxMessage
 from mentoring.demo.applicants import Answers, Applicants
 from mentoring.demo.life import live
@@ -188,6 +190,20 @@ def open_for_all(today: dt.date, cast: Cast) -> None:
     # Enough of them that the form can say when mentors and mentees could meet.
     let_apply(applicants, 30, 40)
     Application.objects.create(round=round_, user=cast.applicant, role=Role.MENTEE, goals="Teach R at my institute.")
+    try_out(round_, cast.coordinator)
+
+
+def try_out(round_: Round, coordinator: User) -> None:
+    """Two scenarios of those who have applied so far, to be compared."""
+    python = round_.outcomes.get(slug="teaching-workshops/python")
+    mentor = NewPerson("mentor", (python.slug,), "Europe/Berlin", ("en",), PRESETS["evenings"], "evenings", "europe")
+    for name, scenario in (
+        ("Those who applied so far", Scenario()),
+        ("One more mentor for Python", Scenario(people=(mentor,))),
+    ):
+        options = Options(scenario=scenario)
+        proposal = start_proposal(round=round_, by=coordinator, name=name, options=options, wake=False)
+        run_proposal(proposal.pk)
 
 
 def monday_of(day: dt.date) -> dt.date:

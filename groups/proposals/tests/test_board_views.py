@@ -183,10 +183,10 @@ def test_the_board_asks_as_much_for_few_as_for_many(
         posted(client, "move", proposal, version=0, person=mentee(proposal), to="")
 
 
-def test_the_board_shows_people_who_are_only_supposed(client: Client, coordinator: User) -> None:
+def test_the_board_shows_people_who_are_invented(client: Client, coordinator: User) -> None:
     proposal = make_proposal(make_matchable_round(1, mentees=3, spare=1))
-    supposed = {**proposal.problem["people"][-1], "id": "x1"}
-    proposal.problem["people"].append(supposed)
+    invented = {**proposal.problem["people"][-1], "id": "x1"}
+    proposal.problem["people"].append(invented)
     proposal.plan["unplaced"].append({"id": "x1", "reason": "full"})
     proposal.save()
     board = read_board(proposal, coordinator)

@@ -264,10 +264,10 @@ def test_the_reason_of_an_undone_move_is_no_reason_any_more() -> None:
     assert reasons_among(history_of(undone)) == {}
 
 
-def test_people_who_are_only_supposed_are_not_moved() -> None:
+def test_people_who_are_invented_are_not_moved() -> None:
     proposal = make_proposal(make_matchable_round())
-    supposed = {**proposal.problem["people"][0], "id": "x1"}
-    proposal.problem["people"].append(supposed)
+    invented = {**proposal.problem["people"][0], "id": "x1"}
+    proposal.problem["people"].append(invented)
     proposal.save()
     with pytest.raises(ProposalRefused, match="isn't part of the proposal"):
         move_person(proposal=proposal, version=0, person="x1", to=None, by=make_coordinator())

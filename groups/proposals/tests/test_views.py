@@ -90,7 +90,7 @@ def test_the_list_asks_as_much_for_few_as_for_many(
     round_ = make_matchable_round()
     for number in range(proposals):
         make_proposal(round_, name=f"Number {number}")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(address("matching", round_))
 
 

@@ -1,0 +1,1 @@
+"""Scenarios: a proposal with the parameters that gave it, to be changed, kept and compared."""
