@@ -4,6 +4,7 @@ Each plot has a title and says in words what it shows; the same numbers stand in
 """
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from django.template.loader import render_to_string
@@ -95,7 +96,7 @@ def funnel_plot(figures: Sequence[Figure], title: str, words_for: Mapping[str, P
     return Plot("funnel", title, words, len(bars) * LINE, bars=bars)
 
 
-def attendance_plot(weeks: Weeks, where: int, hidden: set[WeekCell]) -> Plot | None:
+def attendance_plot(weeks: Weeks, where: int, hidden: AbstractSet[WeekCell]) -> Plot | None:
     """The share of those recorded who were there, by week; None where no meeting was held. A hidden week is empty."""
     found = weeks.weeks_of(where)
     if not found:
