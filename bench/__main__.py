@@ -16,6 +16,7 @@ def main() -> int:
         ["bench.repair"],
         ["bench.certificates"],
         ["bench.surveys"],
+        ["bench.cockpit"],
         ["bench.outbox"],
         ["bench.fuzz"],
     )

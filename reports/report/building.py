@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reports.cockpit import is_over
-from reports.report.counting import counts_of, taught_in
+from reports.report.counting import LARGE, Counts, counts_of, keep_report, kept_report, taught_in
 from reports.report.figures import Figure, Grid
 from reports.report.funnel import ALL, STAGES
 from reports.report.funnel_grids import breakdowns, stage_figures
@@ -61,13 +61,22 @@ def report_of(round_: Round | None, now: dt.datetime, *, hides: bool, rounds: Se
     """The report of a round or, for None, of all; with `hides`, small counts are left out as `docs/reports.md` says.
 
     What is hidden is decided over all rounds at once, whichever of them is asked for: `rounds`, in their order, where
-    they were read already. 15 queries, and one for the rounds; fewer where the counts of a large programme were kept.
+    they were read already. Up to 15 queries, and one for the rounds; none where that of a large programme was kept.
     """
     rounds = list(rounds) or list(Round.objects.order_by("-opens_on", "-pk"))
-    where = round_.pk if round_ else ALL
+    kept = kept_report(round_, rounds, hides=hides)
+    if isinstance(kept, Report):
+        return replace(kept, round=round_)
     counts = counts_of(rounds if hides or round_ is None else [round_], now, hides=hides)
-    taught, secrets = taught_in(rounds, now, hides=hides), counts.secrets
-    teaching = teaching_of(taught.cases, where, taught.secrets, _due_on(round_ or rounds), hides=hides)
+    found = _report(round_, rounds, counts, now, hides=hides)
+    if counts.applications > LARGE:
+        keep_report(replace(found, round=None), round_, rounds, hides=hides)
+    return found
+
+
+def _report(round_: Round | None, rounds: list[Round], counts: Counts, now: dt.datetime, *, hides: bool) -> Report:
+    where, secrets = round_.pk if round_ else ALL, counts.secrets
+    teaching = _teaching(round_, rounds, now, hides=hides)
     stages = stage_figures(counts.funnel, where, secrets.funnel)
     plots = {
         "funnel": funnel_plot(stages, _("How many people came how far")),
@@ -87,6 +96,15 @@ def report_of(round_: Round | None, now: dt.datetime, *, hides: bool, rounds: Se
         teaching=teaching,
         plots={name: plot for name, plot in plots.items() if plot},
     )
+
+
+def _teaching(round_: Round | None, rounds: list[Round], now: dt.datetime, *, hides: bool) -> Teaching:
+    """Three queries, or none before the twelve months of the round, or of any, are over."""
+    due_on = _due_on(round_ or rounds)
+    if due_on is None or due_on > now.date():
+        return Teaching(None, [], None, None, None, due_on)
+    taught = taught_in(rounds, now, hides=hides)
+    return teaching_of(taught.cases, round_.pk if round_ else ALL, taught.secrets, due_on, hides=hides)
 
 
 def _due_on(rounds: Round | Sequence[Round]) -> dt.date | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.cache import cache
+from django.utils.translation import get_language
 
 from reports.report.funnel import Cell, Funnel, funnel_of
 from reports.report.funnel_grids import funnel_secrets
@@ -61,7 +62,7 @@ class Taught:
 
 def counts_of(rounds: Sequence[Round], now: dt.datetime, *, hides: bool, large: int = LARGE) -> Counts:
     """The counts of rounds, with what may not be seen of them where it `hides`; 12 queries, or none where kept."""
-    key = _key("counts", rounds, hides)
+    key = _key("counts", rounds, hides=hides)
     kept: Counts | None = cache.get(key)
     if kept is not None:
         return kept
@@ -85,7 +86,7 @@ def counts_of(rounds: Sequence[Round], now: dt.datetime, *, hides: bool, large: 
 
 def taught_in(rounds: Sequence[Round], now: dt.datetime, *, hides: bool, large: int = LARGE) -> Taught:
     """Whether mentees of rounds went on to teach; 3 queries, or none where kept."""
-    key = _key("taught", rounds, hides)
+    key = _key("taught", rounds, hides=hides)
     kept: Taught | None = cache.get(key)
     if kept is not None:
         return kept
@@ -97,7 +98,21 @@ def taught_in(rounds: Sequence[Round], now: dt.datetime, *, hides: bool, large: 
     return found
 
 
-def _key(what: str, rounds: Iterable[Round], hides: bool) -> str:  # noqa: FBT001 - as it is asked for
+def kept_report(round_: Round | None, rounds: Sequence[Round], *, hides: bool) -> object:
+    """The report that was kept, or None."""
+    return cache.get(_report_key(round_, rounds, hides=hides))
+
+
+def keep_report(report: object, round_: Round | None, rounds: Sequence[Round], *, hides: bool) -> None:
+    """Keep a report of a large programme, as long as its counts."""
+    cache.set(_report_key(round_, rounds, hides=hides), report, KEPT_FOR.total_seconds())
+
+
+def _report_key(round_: Round | None, rounds: Sequence[Round], *, hides: bool) -> str:
+    return _key(f"page:{round_.pk if round_ else 0}:{get_language()}", rounds, hides=hides)
+
+
+def _key(what: str, rounds: Iterable[Round], *, hides: bool) -> str:
     """Other rounds, or rounds with other dates, are counted anew."""
     said = [(one.pk, one.name, one.opens_on, one.match_on, one.starts_on, one.weeks, one.showcase_on) for one in rounds]
     return f"reports:{what}:{hides}:{hashlib.sha256(repr(said).encode()).hexdigest()}"
