@@ -15,7 +15,10 @@ urlpatterns = [
     path(SURVEY, results.survey, name="survey"),
     path(f"{SURVEY}export/<slug:file_format>/", results.export, name="export"),
     path(f"{SURVEY}edit/", setup.edit_survey, name="edit_survey"),
+    path(f"{SURVEY}delete/", setup.remove_survey, name="remove_survey"),
     path(f"{SURVEY}questions/new/", setup.new_question, name="new_question"),
     path(f"{SURVEY}questions/<int:question>/", setup.edit_question, name="edit_question"),
     path(f"{SURVEY}questions/<int:question>/remove/", setup.remove_question, name="remove_question"),
+    path(f"{SURVEY}questions/<int:question>/up/", setup.question_up, name="question_up"),
+    path(f"{SURVEY}questions/<int:question>/down/", setup.question_down, name="question_down"),
 ]

@@ -70,6 +70,7 @@ def pages(world: World) -> list[Page]:
     (poll, asked), broken, in_checkout = world.poll(), world.leaderless(), world.in_checkout()
     alert = broken.alerts.filter(ended_at=None)[0]
     waits = waiting_people(broken.round)[0]
+    question = world.survey(is_open=False).questions.all()[0]
     return [
         *[Page(name, reverse(name), "anonymous") for name in PUBLIC],
         *[Page(name, reverse(name), "mentee") for name in OWN],
@@ -149,7 +150,16 @@ def pages(world: World) -> list[Page]:
                 "coordinator",
                 Kind.LIST,
             )
-            for name in ("survey", "edit_survey", "new_question")
+            for name in ("survey", "edit_survey", "new_question", "remove_survey")
+        ],
+        *[
+            Page(
+                f"{name}, admin",
+                reverse(f"surveys_admin:{name}", args=[matching.slug, question.survey_id, question.pk]),
+                "coordinator",
+                Kind.LIST,
+            )
+            for name in ("edit_question", "remove_question")
         ],
         Page("letter", reverse("demo_letter", args=[letter.pk]), "anonymous"),
         *[Page(name, reverse(name), "coordinator", Kind.LIST) for name in COORDINATION],

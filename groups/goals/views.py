@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -71,8 +72,8 @@ def goal_progress(request: HttpRequest, pk: int, goal: int) -> HttpResponse:
     if form.is_valid():
         services.set_progress(goal=found, progress=form.cleaned_data["progress"])
         messages.success(request, _("Saved."))
-    else:
-        messages.error(request, _("Please give the progress as a number from 0 to 100."))
+        return _to_goal(found)
+    messages.error(request, _("Please give the progress as a number from 0 to 100."))
     return redirect("groups:goals", pk)
 
 
@@ -83,7 +84,7 @@ def goal_reach(request: HttpRequest, pk: int, goal: int) -> HttpResponse:
     _group, _mine, found = _goal_or_404(request, pk, goal)
     services.reach_goal(found)
     messages.success(request, _("Well done! “%(goal)s” is reached.") % {"goal": found})
-    return redirect("groups:goals", pk)
+    return _to_goal(found)
 
 
 @signed_in
@@ -93,7 +94,7 @@ def goal_drop(request: HttpRequest, pk: int, goal: int) -> HttpResponse:
     _group, _mine, found = _goal_or_404(request, pk, goal)
     services.drop_goal(found)
     messages.info(request, _("“%(goal)s” is dropped. You can take it up again below.") % {"goal": found})
-    return redirect("groups:goals", pk)
+    return _to_goal(found)
 
 
 @signed_in
@@ -103,7 +104,12 @@ def goal_reopen(request: HttpRequest, pk: int, goal: int) -> HttpResponse:
     _group, _mine, found = _goal_or_404(request, pk, goal)
     services.reopen_goal(found)
     messages.success(request, _("“%(goal)s” is open again.") % {"goal": found})
-    return redirect("groups:goals", pk)
+    return _to_goal(found)
+
+
+def _to_goal(goal: Goal) -> HttpResponse:
+    """Back to the goal in the list: Tab leads to its buttons."""
+    return redirect(f"{reverse('groups:goals', args=[goal.group_id])}#goal-{goal.pk}")
 
 
 def _goal_or_404(request: HttpRequest, pk: int, goal: int) -> tuple[MentoringGroup, Membership, Goal]:

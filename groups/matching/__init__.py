@@ -4,6 +4,11 @@ Pure Python over `slots`; no Django, no clock, no files. `solve` makes a plan, `
 code with it, `groups.matching.moves` answers the board's questions about moving one person.
 """
 
+import os
+
+# More threads would round otherwise, and small products are slower on many.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 from groups.matching.checker import CheckResult, check_plan
 from groups.matching.problem import Group, Person, Problem, ProblemError
 from groups.matching.reading import parse_problem

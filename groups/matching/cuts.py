@@ -1,12 +1,13 @@
-"""A tighter bound over listed columns: of any three rows, the columns that meet two or more are taken at most once.
+"""Choosing among listed columns, with proof: a tighter linear program first, then the few columns that still count.
 
-These subset-row inequalities hold for every whole choice and cut most of the linear program's fractions off. With
-the tighter bound, columns whose reduced cost exceeds the gap can be dropped, and few are left to choose among.
+Zero-half inequalities (`zero_half.py`) hold for every whole choice and cut most of the linear program's fractions
+off. With the tighter bound, columns whose reduced cost exceeds the gap can be dropped, and few are left to choose
+among.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from math import gcd
 
 import highspy
 import numpy as np
@@ -14,133 +15,165 @@ from numpy.typing import NDArray
 
 from groups.matching.choice import Extra, column_entries, quiet_highs
 from groups.matching.pricing import EPSILON, Column, Floats
+from groups.matching.zero_half import Rows, violated_sets
 
-Triple = tuple[int, int, int]
-ROUNDS = 30
-CUTS_A_ROUND = 40
-MOST_IN_CUT_ROUND_OF_A_ROW = 4
-VIOLATION = 0.02
-
-
-@dataclass(frozen=True)
-class Tightened:
-    """What is left of the columns, the cuts that proved it, and a bound on every choice among them."""
-
-    columns: list[Column]
-    cuts: list[Triple]
-    bound: float
-    taken: Floats
-
-    @property
-    def whole(self) -> bool:
-        """Return whether the program's solution is itself a choice."""
-        return bool(((self.taken < 1e-6) | (self.taken > 1 - 1e-6)).all())
-
-    def extras(self, owners: int) -> list[Extra]:
-        """Return the cuts as rows over the columns that are left."""
-        rows = [meets(self.columns, owners, cut) for cut in self.cuts]
-        return [Extra(row, high=1.0) for row in rows]
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+ROUNDS = 40
+STALLED = 5e-5
+"""Cutting ends when two rounds lower the bound by less than this share."""
+CUTS_A_ROUND, CUTS_OF_A_ROW = 40, 6
+SLACK = 0.9
+"""Rows with more than this to spare are left out of the search."""
 
 
-def meets(columns: Sequence[Column], owners: int, cut: Triple) -> Floats:
-    """Return 1 for each column that has at least two of the three rows."""
-    wanted = set(cut)
-    return np.array(
-        [len(wanted & {column.owner, *(owners + unit for unit in column.units)}) >= 2 for column in columns], float
-    )
+def tighten(columns: Sequence[Column], owners: int, units: int, least: float) -> tuple[list[Column], list[Rows]]:
+    """Return the columns that a choice worth `least` or more can hold, and the cuts that show it."""
+    worth = np.array([column.value for column in columns], float)
+    program = Program(columns, owners, units, worth)
+    program.tighten(least)
+    return [columns[each] for each in program.kept.tolist()], program.cuts
 
 
-def tighten(columns: Sequence[Column], owners: int, units: int, least: float, *, rounds: int = ROUNDS) -> Tightened:
-    """Return the columns that a choice worth `least` or more can hold, and a bound on all choices."""
-    kept, cuts = list(columns), list[Triple]()
-    bound, taken = float("inf"), np.zeros(len(kept))
-    for _ in range(rounds):
-        program = _Program(kept, owners, units, cuts)
-        value, reduced, taken = program.solve()
-        previous, bound = bound, min(bound, value)
-        inside = value + reduced >= least - EPSILON
-        kept = [column for column, stays in zip(kept, inside, strict=True) if stays]
-        taken = taken[inside]
-        cuts = [cut for cut, price in zip(cuts, program.cut_prices, strict=True) if price > EPSILON]
-        fresh = _violated(kept, owners, owners + units, taken)
-        slow = previous - bound < 1e-4 * max(1.0, bound - least) and previous < float("inf")
-        if not fresh or bound < least + 1 or slow:
-            break
-        cuts = list(dict.fromkeys(cuts + fresh))
-    return Tightened(kept, cuts, bound, taken)
+def step_of(columns: Sequence[Column]) -> float:
+    """Return the number of which every choice's worth is a multiple."""
+    return float(reduce(gcd, (column.value for column in columns), 0)) or 1.0
 
 
-class _Program:
-    """The linear program over columns, with cuts."""
+class Program:
+    """The linear program over columns: each row met at most once, `forced` exactly once, and cuts as they are found.
 
-    def __init__(self, columns: Sequence[Column], owners: int, units: int, cuts: Sequence[Triple]) -> None:
-        self.rows, self.cuts = owners + units, len(cuts)
+    After `tighten`: `kept`, the numbers of the columns that are left; `reduced`, their reduced costs (at most 0);
+    `bound`, what no choice is worth more than. `cuts` known from another choice among rows of the same numbers hold.
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        owners: int,
+        units: int,
+        worth: Floats,
+        *,
+        forced: int | None = None,
+        cuts: Iterable[Rows] = (),
+    ) -> None:
         starts, index = column_entries(columns, owners)
-        entries = [index[starts[number] : starts[number + 1]].tolist() for number in range(len(columns))]
-        by_pair: dict[tuple[int, int], list[int]] = {}
-        for number, cut in enumerate(cuts):
-            for pair in combinations(cut, 2):
-                by_pair.setdefault(pair, []).append(self.rows + number)
-        for entry in entries:
-            hit = {cut for pair in combinations(sorted(entry), 2) for cut in by_pair.get(pair, ())}
-            entry.extend(sorted(hit))
+        self.rows, self.cuts = owners + units, list[Rows]()
+        self.kept: Ints = np.arange(len(columns))
+        self.meets = np.zeros((self.rows, len(columns)), np.int8)
+        self.meets[index, np.repeat(self.kept, np.diff(starts))] = 1
+        self.bound, self.reduced = np.inf, np.zeros(len(columns))
         model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = len(columns), self.rows + self.cuts
+        model.num_col_, model.num_row_ = len(columns), self.rows
         model.sense_ = highspy.ObjSense.kMaximize
-        model.col_cost_ = np.array([column.value for column in columns], float)
+        model.col_cost_ = worth
         model.col_lower_, model.col_upper_ = np.zeros(len(columns)), np.full(len(columns), highspy.kHighsInf)
-        model.row_lower_ = np.full(model.num_row_, -highspy.kHighsInf)
-        model.row_upper_ = np.ones(model.num_row_)
-        flat = [row for entry in entries for row in entry]
+        low = np.full(self.rows, -highspy.kHighsInf)
+        if forced is not None:
+            low[forced] = 1.0
+        model.row_lower_, model.row_upper_ = low, np.ones(self.rows)
         model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        model.a_matrix_.start_ = np.cumsum([0, *(len(entry) for entry in entries)]).astype(np.int32)
-        model.a_matrix_.index_ = np.array(flat, np.int32)
-        model.a_matrix_.value_ = np.ones(len(flat))
+        model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = starts, index, np.ones(len(index))
         self.solver = quiet_highs()
         self.solver.passModel(model)
-        self.cut_prices: Floats = np.zeros(self.cuts)
+        self._add(list(cuts))
 
-    def solve(self) -> tuple[float, Floats, Floats]:
-        """Return the optimum, the columns' reduced costs (at most 0), and how much of each is taken."""
+    def tighten(self, least: float = -np.inf) -> bool:
+        """Add cuts while they help, and drop columns that no choice worth `least` holds; False where there is none."""
+        marks = [np.inf, np.inf]
+        for _ in range(ROUNDS):
+            self.solver.run()
+            if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+                return False
+            solution = self.solver.getSolution()
+            self.reduced, taken = np.minimum(np.array(solution.col_dual), 0.0), np.array(solution.col_value)
+            value = float(self.solver.getInfo().objective_function_value)
+            self.bound = min(self.bound, value)
+            if self.bound < least - EPSILON:
+                return False
+            prices = np.array(solution.row_dual)[self.rows :]
+            taken = self._keep(value + self.reduced >= least - EPSILON, taken)
+            if marks[-2] - self.bound < STALLED * self.bound:
+                break
+            marks.append(self.bound)
+            fresh = self._violated(taken)
+            if not fresh:
+                break
+            self._drop_idle(prices)
+            self._add(fresh)
+        return True
+
+    def solve(self) -> tuple[float, Floats] | None:
+        """Return the program's optimum and how much of each column it takes; None where no choice is possible."""
         self.solver.run()
-        solution = self.solver.getSolution()
-        prices = np.maximum(np.array(solution.row_dual), 0.0)
-        self.cut_prices = prices[self.rows :]
-        return float(prices.sum()), np.array(solution.col_dual), np.array(solution.col_value)
+        if self.solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        return float(self.solver.getInfo().objective_function_value), np.array(self.solver.getSolution().col_value)
 
+    def cut(self, taken: Floats) -> bool:
+        """Add cuts that a solution violates, in place of those that count for nothing; return whether there are any."""
+        fresh = self._violated(taken)
+        if fresh:
+            self._drop_idle(np.array(self.solver.getSolution().row_dual)[self.rows :])
+            self._add(fresh)
+        return bool(fresh)
 
-def _violated(columns: Sequence[Column], owners: int, rows: int, taken: Floats) -> list[Triple]:
-    """Return the triples of rows that the program's solution violates most, few of any one row."""
-    pairs = np.zeros((rows, rows))
-    triples: dict[Triple, float] = {}
-    used = np.flatnonzero(taken > 1e-7)
-    for number in used.tolist():
-        members = sorted((columns[number].owner, *(owners + unit for unit in columns[number].units)))
-        for pair in combinations(members, 2):
-            pairs[pair] += taken[number]
-        for triple in combinations(members, 3):
-            triples[triple] = triples.get(triple, 0.0) + float(taken[number])
-    return _worst(pairs + pairs.T, triples)
+    def open(self, columns: Ints, *, to: bool) -> None:
+        """Let columns be taken, or not."""
+        high = np.full(len(columns), highspy.kHighsInf if to else 0.0)
+        self.solver.changeColsBounds(len(columns), columns.astype(np.int32), np.zeros(len(columns)), high)
 
+    def require(self, row: int, low: float) -> None:
+        """Say how often a row must be met at least."""
+        self.solver.changeRowBounds(row, low, 1.0)
 
-def _worst(pairs: Floats, triples: dict[Triple, float]) -> list[Triple]:
-    active = np.flatnonzero(pairs.sum(axis=1) > 0)
-    table = pairs[np.ix_(active, active)]
-    place = {int(row): number for number, row in enumerate(active)}
-    sums: NDArray[np.float64] = table[:, :, None] + table[:, None, :] + table[None, :, :]
-    for (a, b, c), amount in triples.items():
-        sums[place[a], place[b], place[c]] -= 2 * amount
-    first, second, third = np.nonzero(sums > 1 + VIOLATION)
-    ascending = (first < second) & (second < third)
-    first, second, third = first[ascending], second[ascending], third[ascending]
-    strength = sums[first, second, third]
-    order = np.lexsort((third, second, first, -strength))
-    uses: dict[int, int] = {}
-    chosen: list[Triple] = []
-    for number in order.tolist():
-        triple = int(active[first[number]]), int(active[second[number]]), int(active[third[number]])
-        if len(chosen) < CUTS_A_ROUND and all(uses.get(row, 0) < MOST_IN_CUT_ROUND_OF_A_ROW for row in triple):
-            chosen.append(triple)
-            for row in triple:
-                uses[row] = uses.get(row, 0) + 1
-    return chosen
+    def extras(self) -> list[Extra]:
+        """Return the cuts as rows over the columns that are left."""
+        return [Extra(self._coefficients(cut).astype(float), high=float(len(cut) // 2)) for cut in self.cuts]
+
+    def _coefficients(self, cut: Rows) -> NDArray[np.int8]:
+        counts: NDArray[np.int8] = self.meets[list(cut)].sum(axis=0, dtype=np.int8) // 2
+        return counts
+
+    def _keep(self, inside: Bools, taken: Floats) -> Floats:
+        if not inside.all():
+            gone = np.flatnonzero(~inside).astype(np.int32)
+            self.solver.deleteCols(len(gone), gone)
+            self.kept, self.meets, self.reduced = self.kept[inside], self.meets[:, inside], self.reduced[inside]
+        return taken[inside]
+
+    def _drop_idle(self, prices: Floats) -> None:
+        idle = np.flatnonzero(prices <= EPSILON)
+        if len(idle):
+            self.solver.deleteRows(len(idle), (idle + self.rows).astype(np.int32))
+            self.cuts = [cut for cut, price in zip(self.cuts, prices, strict=True) if price > EPSILON]
+
+    def _add(self, cuts: Sequence[Rows]) -> None:
+        if not cuts:
+            return
+        found = [self._coefficients(cut) for cut in cuts]
+        places = [np.flatnonzero(each) for each in found]
+        values = np.concatenate([each[place] for each, place in zip(found, places, strict=True)]).astype(float)
+        starts = np.cumsum([0, *(len(place) for place in places[:-1])]).astype(np.int32)
+        low, high = np.full(len(cuts), -highspy.kHighsInf), np.array([len(cut) // 2 for cut in cuts], float)
+        index = np.concatenate(places).astype(np.int32)
+        self.solver.addRows(len(cuts), low, high, len(index), starts, index, values)
+        self.cuts += cuts
+
+    def _violated(self, taken: Floats) -> list[Rows]:
+        """Return new cuts that the program's solution violates, few of any one row."""
+        used = np.flatnonzero(taken > 1e-7)
+        meets = self.meets[:, used]
+        filled = meets @ taken[used]
+        active = np.flatnonzero(filled > 1 - SLACK)
+        if not ((taken[used] < 1 - 1e-7).any() and len(active)):
+            return []
+        known, uses, chosen = set(self.cuts), np.zeros(self.rows, np.int64), list[Rows]()
+        for rows in violated_sets(meets[active], taken[used]):
+            cut = tuple(active[list(rows)].tolist())
+            if len(chosen) == CUTS_A_ROUND:
+                break
+            if cut not in known and uses[list(cut)].max() < CUTS_OF_A_ROW:
+                uses[list(cut)] += 1
+                chosen.append(cut)
+        return chosen

@@ -12,13 +12,17 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from groups.matching.choice import Choice, Master, choose
-from groups.matching.cuts import tighten
+from groups.matching.cuts import Program, step_of, tighten
 from groups.matching.field import Field
 from groups.matching.pricing import Column, Floats, Pricer, TooManyColumns
+from groups.matching.problem import Group
+from groups.matching.search import Search
+from groups.matching.zero_half import Rows
 
-POOL = 60_000
+POOL = 20_000
+NODES = 3_000
 ROUNDS = 400
-TRIES = 20
+TRIES, SHRINK = 8, 0.4
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Solved:
     proven: bool
     relaxed: Relaxed
     pool: list[Column] = field(default_factory=list)
+    cuts: list[Rows] = field(default_factory=list)
 
 
 def relax(pricer: Pricer, start: Sequence[Column] = (), *, rounds: int = ROUNDS, close: float = 0.0) -> Relaxed:
@@ -63,33 +68,60 @@ def relax(pricer: Pricer, start: Sequence[Column] = (), *, rounds: int = ROUNDS,
 
 
 def solve_exactly(pricer: Pricer, start: Sequence[Column] = (), *, relaxed: Relaxed | None = None) -> Solved:
-    """Return the best plan, proven where the columns within reach can all be listed."""
+    """Return the best plan, proven where the columns within reach can all be listed, or where it meets the bound."""
     relaxed = relaxed or relax(pricer, start)
-    columns = choose_best(pricer.field, relaxed.columns)
+    columns = choose_best(pricer.field, [*relaxed.columns, *start])
     value = sum(column.value for column in columns)
-    reach = relaxed.bound - value
+    reach, bound, pool = relaxed.bound - value, relaxed.bound, None
     for _ in range(TRIES):
         try:
             pool = pricer.within(relaxed.prices, relaxed.rents, reach, POOL)
         except TooManyColumns:
-            reach *= 0.6
+            if reach < 1:
+                break
+            reach *= SHRINK
             continue
         # Every plan worth `least` or more is made of these columns.
         least = max(float(value), relaxed.bound - reach)
-        pool = tighten(pool, len(pricer.field.owners), len(pricer.field.units), least).columns
-        choice, better = _choose(pricer.field, pool)
-        total = sum(column.value for column in better)
-        stuck = total <= value
-        columns, value = (columns, value) if stuck else (better, total)
-        bound = max(min(relaxed.bound, choice.bound), least, value)
-        if bound < value + 1 or stuck or not choice.proven:
+        search = _search(pricer.field, pool, least)
+        if search.chosen:
+            columns, value = [pool[each] for each in search.chosen], int(search.value)
+        bound = max(search.bound, least, value)
+        if bound < value + 1 or not search.chosen or not search.proven:
             break
         reach = relaxed.bound - value
-    else:
-        bound, pool = relaxed.bound, []
-    proven = bound < value + 1
-    pool = tighten(pool, len(pricer.field.owners), len(pricer.field.units), value).columns if proven else []
-    return Solved(columns, value, bound, proven, relaxed, pool)
+    if pool is None or bound >= value + 1:
+        return Solved(columns, value, max(bound, value), bound < value + 1, relaxed)
+    pool, cuts = tighten(pool, len(pricer.field.owners), len(pricer.field.units), value)
+    return Solved(columns, value, bound, True, relaxed, pool, cuts)
+
+
+def columns_of(pricer: Pricer, groups: Sequence[Group]) -> list[Column]:
+    """Return groups that were formed by other means as columns."""
+    field = pricer.field
+    owner_of = {owner.lead.id: number for number, owner in enumerate(field.owners)}
+    unit_of = {one.id: number for number, unit in enumerate(field.units) for one in unit.members}
+    found: list[Column] = []
+    for group in groups:
+        units = tuple(sorted({unit_of[one] for one in group.mentees if one in unit_of}))
+        mask = sum(1 << unit for unit in units)
+        cells = [
+            number
+            for number, cell in enumerate(pricer.cells)
+            if units and cell.owner == owner_of.get(group.lead) and cell.mask & mask == mask
+        ]
+        found += sorted((pricer.column(cell, units) for cell in cells), key=lambda column: -column.value)[:1]
+    return found
+
+
+def _search(field: Field, pool: Sequence[Column], least: float) -> Search:
+    """Return the search for the best choice that is worth at least `least`, at its end."""
+    worth = np.array([column.value for column in pool], float)
+    program = Program(pool, len(field.owners), len(field.units), worth)
+    search = Search(program, worth, step=step_of(pool), nodes=NODES)
+    if program.tighten(least):
+        search.run(least)
+    return search
 
 
 def choose_best(field: Field, columns: Sequence[Column]) -> list[Column]:

@@ -110,24 +110,25 @@ def owners_of(problem: Problem, seed: int) -> tuple[Owner, ...]:
     the_round, owners = problem.round, []
     for mentor in problem.mentors:
         if mentor.id not in problem.lock_of and mentor.capacity >= the_round.mentees_min:
-            gains = _gains(problem, 0, mentor.capacity)
+            gains = _gains(problem, None, mentor.capacity)
             owners.append(Owner(mentor, gains, None, luck_of(problem, seed, mentor.id)))
     for group in problem.locked:
         lead = problem.people[group.lead]
         seats = min(lead.capacity, the_round.mentees_max) - len(group.mentees)
         if seats > 0:
-            gains = _gains(problem, len(group.mentees), seats)
+            gains = _gains(problem, group, seats)
             owners.append(Owner(lead, gains, group, luck_of(problem, seed, lead.id)))
     return tuple(sorted(owners, key=lambda owner: (owner.luck, owner.lead.id)))
 
 
-def _gains(problem: Problem, present: int, seats: int) -> Gains:
+def _gains(problem: Problem, locked: Group | None, seats: int) -> Gains:
     the_round, short = problem.round, problem.round.weights.short
+    present = len(locked.mentees) if locked else 0
+    before = short if locked and present < the_round.mentees_wanted else 0
     gains: list[int | None] = [0]
     for added in range(1, seats + 1):
         size = present + added
-        before = short if present and present < the_round.mentees_wanted else 0
-        allowed = present or size >= the_round.mentees_min
+        allowed = locked or size >= the_round.mentees_min
         gains.append(before - (short if size < the_round.mentees_wanted else 0) if allowed else None)
     return tuple(gains)
 
@@ -281,7 +282,7 @@ class CellBuilder:
         return list(cells.values())
 
     def _enough(self, owner: Owner, mask: int) -> bool:
-        if owner.locked and owner.locked.mentees:
+        if owner.locked:
             return True
         return sum(self.units[unit].size for unit in bits(mask)) >= self.problem.round.mentees_min
 

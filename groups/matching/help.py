@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from groups.matching.choice import Extra, column_entries, solve_packing
 from groups.matching.exact import Solved
+from groups.matching.forcing import Again
 from groups.matching.hours import Bools, Ints, needed_cells
 from groups.matching.pricing import EPSILON, Column, Floats, Pricer, TooManyColumns
 from groups.matching.problem import Group, Person
@@ -21,13 +21,8 @@ from slots.cells import CELLS_PER_WEEK, cells_to_intervals
 
 REACHES = (20_000.0, 12_000.0, 6_000.0, 3_000.0, 1_000.0)
 LISTED = 4_000
-NODES = 200
 PULL = 1e9
 """A price so low that every column worth having holds the unit."""
-HOUR = 1e7
-"""Weighs an extra half hour; more than any objective."""
-STAYS = 1_000.0
-"""Weighs the objective against people who stay placed; more than there are people where this is asked."""
 NEAR = 3_000.0
 """How much a place for someone is thought to cost at first."""
 
@@ -41,10 +36,11 @@ class Adviser:
         self.prices, self.rents = solved.relaxed.prices, solved.relaxed.rents
         self.unit_of = {one.id: number for number, unit in enumerate(self.field.units) for one in unit.members}
         self.owner_of = {owner.lead.id: number for number, owner in enumerate(self.field.owners) if not owner.locked}
-        self.seated = {one for group in groups for one in group.members}
+        self.seated = {one for group in groups for one in (group.lead, *group.mentees)}
         self.taken = {column.owner: column for column in solved.columns}
         self.reach, self.columns = self._listed()
         self.shortfalls = self._shortfalls(self.columns)
+        self.again = Again(len(self.field.owners), len(self.field.units), solved.cuts)
         self._needed: dict[str, Bools] = {}
 
     def _listed(self) -> tuple[float, list[Column]]:
@@ -88,16 +84,14 @@ class Adviser:
         if not holds.any():
             return None
         furthest = self.solved.relaxed.bound - float(self.shortfalls[holds].min())
-        for reach in (furthest - self.solved.value + NEAR, self.reach):
-            room = np.where(holds, reach + self.solved.relaxed.bound - furthest, reach) + EPSILON
-            columns = [self.columns[each] for each in np.flatnonzero(self.shortfalls <= room)]
-            worth = np.array([column.value for column in columns], float)
-            stays = [sum(one in self.seated for one in self._people(column)) for column in columns]
-            chosen = self._solve(columns, row, STAYS * worth + np.array(stays, float), [])
-            if chosen is not None and sum(columns[each].value for each in chosen) >= furthest - reach:
-                kept = {one for each in chosen for one in self._people(columns[each])}
-                return sorted(self.seated - kept - self.field.problem.lock_of.keys())
-        return None
+        room = np.where(holds, self.reach + self.solved.relaxed.bound - furthest, self.reach) + EPSILON
+        columns = [self.columns[each] for each in np.flatnonzero(self.shortfalls <= room)]
+        stays = [sum(one in self.seated for one in self._people(column)) for column in columns]
+        chosen = self.again.best(columns, row, np.array(stays, float))
+        if chosen is None or sum(columns[each].value for each in chosen) < furthest - self.reach:
+            return None
+        kept = {one for each in chosen for one in self._people(columns[each])}
+        return sorted(self.seated - kept - self.field.problem.lock_of.keys())
 
     def _people(self, column: Column) -> list[str]:
         lead = self.field.owners[column.owner].lead.id
@@ -105,14 +99,6 @@ class Adviser:
 
     def _holds(self, column: Column, row: int) -> bool:
         return row == column.owner or row - len(self.field.owners) in column.units
-
-    def _solve(self, columns: Sequence[Column], row: int, goal: Floats, extras: Sequence[Extra]) -> list[int] | None:
-        """Return the best choice of columns that meets the row, None where there is none or it can't be proven."""
-        starts, index = column_entries(columns, len(self.field.owners))
-        low = np.full(len(self.field.owners) + len(self.field.units), -np.inf)
-        low[row] = 1.0
-        choice = solve_packing(starts, index, low, goal, extras, nodes=NODES)
-        return choice.chosen if choice.possible and choice.proven else None
 
     def helpful_hours(self, person: Person, row: int) -> list[tuple[str, str, str]] | None:
         """Return the fewest extra half hours, as intervals, with which every best plan has a place for the person."""
@@ -138,9 +124,7 @@ class Adviser:
             if shortfall <= room and not self._holds(column, row)
         ]
         pool = [columns[each] for each in inside] + others
-        worth = np.array([column.value for column in pool], float)
-        goal = worth - HOUR * np.concatenate([costs[inside], np.zeros(len(others))])
-        chosen = self._solve(pool, row, goal, [Extra(worth, low=float(least))])
+        chosen = self.again.cheapest(pool, row, np.concatenate([costs[inside], np.zeros(len(others))]), least)
         return next((pool[each] for each in chosen or () if each < len(inside)), None)
 
     def needed(self, zone: str) -> Bools:

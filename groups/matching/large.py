@@ -1,139 +1,89 @@
-"""Rounds of thousands: groups formed one by one, the scarcest mentors first, with a true if simple bound.
+"""Rounds of thousands: groups formed one by one, the scarcest mentors first.
 
 Each mentor in turn takes the cell whose best mentees, of those still free, are worth most; mentees with few other
 chances count extra. Whoever is left over counts more in the next of a few passes. In the end mentees are seated anew,
 exactly (`seats.py`), and who is still left over takes a seat that is left, or that someone can make free by moving on.
-The bound gives every mentee the best group that some mentor could offer them, as if mentors could be everywhere.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
-from groups.matching.field import Owner, luck_of, owners_of
-from groups.matching.hours import Bools, hours_of
-from groups.matching.problem import Group, Person, Problem
+from groups.matching.crowd import Choice, Crowd
+from groups.matching.field import Owner
+from groups.matching.founding import found_groups
+from groups.matching.problem import Group
+from groups.matching.seating import Tables
 from groups.matching.seats import CANDIDATES, FILL, seat_anew
 
 SCARCITY = 6_000.0
 """What a mentee with no other chance counts extra."""
 PUSH = 5_000.0
 """What whoever was left over in one pass counts extra in the next."""
-PASSES, MANY = 3, 15_000
-"""How often all groups are formed from nothing; once only where mentees are many."""
-Indices = NDArray[np.int64]
-Choice = tuple[str, str, str | None, int]
-"""Outcome, language, city or None, slot."""
-
-
-@dataclass
-class Seating:
-    """A group being formed; `left` are its empty seats."""
-
-    group: Group
-    slot: int
-    left: int
-    mentees: list[int] = field(default_factory=list)
-
-
-class Crowd:
-    """Who could sit where; mentees are numbered in the order of their luck, locked ones left out."""
-
-    def __init__(self, problem: Problem, seed: int) -> None:
-        self.problem = problem
-        self.owners = owners_of(problem, seed)
-        mentees = [one for one in problem.mentees if one.id not in problem.lock_of]
-        self.mentees = sorted(mentees, key=lambda one: (luck_of(problem, seed, one.id), one.id))
-        everyone = [*self.mentees, *problem.mentors]
-        self.row = {person.id: number for number, person in enumerate(everyone)}
-        self.hours = hours_of(problem, everyone, [mentor.zone for mentor in problem.mentors])
-        self.by_slot: Bools = np.ascontiguousarray(self.hours.free[: len(self.mentees)].T)
-        self.region = np.array([one.region or "" for one in self.mentees], dtype=object)
-        self.city = np.array([one.city or "" for one in self.mentees], dtype=object)
-        self._able: dict[tuple[str, str], Bools] = {}
-        self._worths: dict[tuple[str, str | None], NDArray[np.float64]] = {}
-        self._lists: dict[tuple[str, str, int], Indices] = {}
-
-    def able(self, outcome: str, language: str) -> Bools:
-        """Return who wants an outcome in a language."""
-        if (outcome, language) not in self._able:
-            rows = [outcome in one.outcomes and language in one.languages for one in self.mentees]
-            self._able[outcome, language] = np.array(rows, bool)
-        return self._able[outcome, language]
-
-    def at(self, outcome: str, language: str, slot: int) -> Indices:
-        """Return who could sit in an online group."""
-        key = outcome, language, slot
-        if key not in self._lists:
-            self._lists[key] = np.flatnonzero(self.by_slot[slot] & self.able(outcome, language))
-        return self._lists[key]
-
-    def worth(self, outcome: str, lead: Person, who: Indices, city: str | None) -> NDArray[np.float64]:
-        """Return what each of these mentees adds."""
-        weights = self.problem.round.weights
-        key = outcome, lead.region
-        if key not in self._worths:
-            ranks = np.array([min(one.outcomes.get(outcome, 4), 4) for one in self.mentees], float)
-            near = self.region == lead.region if lead.region else np.zeros(len(self.mentees), bool)
-            self._worths[key] = weights.placed + weights.rank * (4 - ranks) + weights.region * near
-        here: NDArray[np.float64] = self._worths[key][who]
-        return here + weights.in_person if city is not None else here
-
-    def slots_of(self, lead: Person) -> list[int]:
-        """Return the slots on a lead's clock for which they are free."""
-        ids = self.hours.slot_ids[lead.zone]
-        free = self.hours.free[self.row[lead.id]]
-        return [int(slot) for slot in ids if slot >= 0 and free[slot]]
-
-    def choices(self, lead: Person, locked: Group | None) -> Iterator[Choice]:
-        """Yield what a lead may offer: outcome, language, city or None, slot."""
-        if locked:
-            yield locked.outcome, locked.language, locked.city, self.hours.number_of(locked.slot)
-            return
-        for outcome in lead.outcomes:
-            for language in sorted(lead.languages):
-                for slot in self.slots_of(lead):
-                    yield outcome, language, None, slot
-                    if lead.city is not None:
-                        yield outcome, language, lead.city, slot
+PASSES, MANY = 4, 15_000
+"""How often all groups are formed from nothing; once only where mentees are many, and then they are reseated once."""
+LOOKED_AT = 24
+"""How many of the best of a cell are looked up at once."""
+SHORT_LIST = 24
+"""How many of a mentor's choices are looked at again in later passes."""
 
 
 def form_groups(crowd: Crowd) -> tuple[Group, ...]:
     """Return the groups of a plan, locked ones included."""
-    push = np.zeros(len(crowd.mentees))
-    for _ in range(PASSES if len(crowd.mentees) <= MANY else 1):
-        former = _Former(crowd, push)
+    push, short_lists = np.zeros(len(crowd.mentees)), dict[str, list[Choice]]()
+    is_huge = len(crowd.mentees) > MANY
+    for _ in range(1 if is_huge else PASSES):
+        former = _Former(crowd, push, short_lists)
         former.seat_pairs()
         former.form()
-        push += PUSH * former.free
+        push += PUSH * former.tables.free
+    tables = former.tables
     former.reseat()
     former.form()
-    former.seat_leftovers()
+    tables.seat_leftovers()
+    found_groups(tables, former.idle())
+    if not is_huge:
+        former.reseat()
+        tables.seat_leftovers()
     groups = {group.lead: group for group in crowd.problem.locked}
-    for seating in former.seatings:
+    for seating in tables.seatings:
         ids = [crowd.mentees[each].id for each in seating.mentees]
         groups[seating.group.lead] = replace(seating.group, mentees=tuple(sorted([*seating.group.mentees, *ids])))
     return tuple(groups[lead] for lead in sorted(groups))
 
 
 class _Former:
-    def __init__(self, crowd: Crowd, push: NDArray[np.float64]) -> None:
+    """Forms groups; `bonus` is what each mentee counts extra."""
+
+    def __init__(self, crowd: Crowd, push: NDArray[np.float64], short_lists: dict[str, list[Choice]]) -> None:
         self.crowd, self.problem = crowd, crowd.problem
-        self.seatings: list[Seating] = []
-        self.seat_of: dict[int, Seating] = {}
-        self.free = np.ones(len(crowd.mentees), bool)
-        bound = self.problem.companions.keys() | self.problem.pinned.keys()
-        for number, one in enumerate(crowd.mentees):
-            self.free[number] = one.id not in bound
+        self.tables = Tables(crowd)
         chances = crowd.by_slot.sum(axis=0) * np.array([len(one.outcomes) for one in crowd.mentees], float)
         self.bonus = SCARCITY / (1.0 + chances / 100.0) + push
+        self._best: dict[Choice, _Best] = {}
+        self.short_lists = short_lists
+        self.pushed: dict[tuple[str, str], set[int]] = {}
+        for each in np.flatnonzero(push).tolist():
+            slots = np.flatnonzero(crowd.by_slot[:, each]).tolist()
+            for outcome in crowd.mentees[each].outcomes:
+                for language in crowd.mentees[each].languages:
+                    self.pushed.setdefault((outcome, language), set()).update(slots)
 
     def form(self) -> None:
         """Let each owner take their best cell, those with the fewest chances first."""
-        busy = {seating.group.lead for seating in self.seatings}
-        owners = sorted(
+        for owner in self.idle():
+            best = self._best_choice(owner)
+            if best:
+                self.tables.take(self.tables.begin(owner, *best))
+
+    def idle(self) -> list[Owner]:
+        """Return who has no group yet, those with the fewest chances first."""
+        busy = {seating.group.lead for seating in self.tables.seatings}
+        return sorted(
             (owner for owner in self.crowd.owners if owner.lead.id not in busy),
             key=lambda each: (
                 each.locked is None,
@@ -142,100 +92,111 @@ class _Former:
                 each.luck,
             ),
         )
-        for owner in owners:
-            best: tuple[float, Choice, list[int]] | None = None
-            for choice in self.crowd.choices(owner.lead, owner.locked):
-                found = self._best_here(owner, choice)
-                if found and (best is None or found[0] > best[0]):
-                    best = found[0], choice, found[1]
-            if best:
-                self._take(self._seating(owner, best[1], best[2]))
+
+    def _best_choice(self, owner: Owner) -> tuple[Choice, list[int]] | None:
+        """Return the choice whose best free mentees are worth most, and who they are.
+
+        What a choice was worth when it was last looked at bounds what it is worth now, for mentees only get fewer.
+        """
+        choices = self._choices(owner)
+        at_most = [self._at_most(owner, choice) for choice in choices]
+        best: tuple[float, Choice, list[int]] | None = None
+        for number in np.argsort(-np.array(at_most), kind="stable").tolist():
+            if best and best[0] >= at_most[number]:
+                break
+            found = self._best_here(owner, choices[number])
+            at_most[number] = found[0] if found else 0.0
+            if found and (best is None or found[0] > best[0]):
+                best = found[0], choices[number], found[1]
+        if owner.lead.id not in self.short_lists:
+            order = np.argsort(-np.array(at_most), kind="stable")[:SHORT_LIST]
+            self.short_lists[owner.lead.id] = [choices[each] for each in order.tolist()]
+        return best and best[1:]
+
+    def _choices(self, owner: Owner) -> Sequence[Choice]:
+        """Return all choices at first; later those that were best, and those that hold someone who was left over."""
+        short = self.short_lists.get(owner.lead.id)
+        if short is None or owner.locked:
+            return self.crowd.choices(owner.lead, owner.locked)
+        known = set(short)
+        cities = (None,) if owner.lead.city is None else (None, owner.lead.city)
+        holding = [
+            (outcome, language, city, slot)
+            for outcome in owner.lead.outcomes
+            for language in sorted(owner.lead.languages)
+            for slot in sorted(
+                self.pushed.get((outcome, language), frozenset()).intersection(self.crowd.slots_of(owner.lead))
+            )
+            for city in cities
+        ]
+        return short + [one for one in holding if one not in known]
+
+    def _at_most(self, owner: Owner, choice: Choice) -> float:
+        known = self._best.get(choice)
+        if known is None:
+            return float("inf")
+        near = max(0, self.problem.round.weights.region) if owner.lead.region else 0
+        return (known.sums[: owner.seats] or [0.0])[-1] + near * owner.seats
+
+    def _candidates(self, choice: Choice, enough: int) -> "_Best":
+        """Return at least so many of the best free mentees of a choice; all where they are few."""
+        known, free = self._best.get(choice), self.tables.free
+        if known:
+            known = known.without([each for each in known.mentees if not free[each]])
+        if known is None or (known.more and len(known.mentees) < enough):
+            who = self.crowd.at(choice)
+            who = who[free[who]]
+            counts = self.crowd.far_worth(choice)[who] + self.bonus[who]
+            order = np.argsort(-counts, kind="stable")[:LOOKED_AT]
+            known = _Best(who[order].tolist(), counts[order].tolist(), len(who) > LOOKED_AT)
+        self._best[choice] = known
+        return known
 
     def _best_here(self, owner: Owner, choice: Choice, first: Sequence[int] = ()) -> tuple[float, list[int]] | None:
         """Return what the best free mentees are worth here, `first` among them, and who they are."""
-        lead, seats = owner.lead, owner.seats
-        outcome, language, city, slot = choice
-        who = self.crowd.at(outcome, language, slot)
-        who = who[self.free[who]]
-        if city is not None:
-            who = who[self.crowd.city[who] == city]
-        if len(who) + len(first) < (1 if owner.locked else self.problem.round.mentees_min):
-            return None
-        worth = self.crowd.worth(outcome, lead, who, city) + self.bonus[who]
-        order = np.argsort(-worth, kind="stable")[: seats + 3]
-        members = owner.locked.members if owner.locked else (lead.id,)
-        chosen = list(first)
-        total = 0.0
-        for place in order:
-            if len(chosen) < seats and who[place] not in first and self._may_sit(members, chosen, int(who[place])):
-                chosen.append(int(who[place]))
-                total += worth[place]
+        the_round, seats = self.problem.round, owner.seats
+        known = self._candidates(choice, seats + 3)
+        near = self.crowd.nearness(owner.lead.region)
+        candidates = [(count + near[each], each) for count, each in zip(known.counts, known.mentees, strict=True)]
+        candidates.sort(key=lambda each: -each[0])
+        members = owner.locked.members if owner.locked else (owner.lead.id,)
+        chosen, total = list(first), 0.0
+        for worth, mentee in candidates:
+            if len(chosen) == seats:
+                break
+            if mentee not in first and self.tables.may_sit(members, chosen, mentee):
+                chosen.append(mentee)
+                total += worth
         size = len(owner.locked.mentees if owner.locked else ()) + len(chosen)
-        if not chosen or size < self.problem.round.mentees_min:
+        if not chosen or (size < the_round.mentees_min and not owner.locked):
             return None
-        short = self.problem.round.weights.short if size < self.problem.round.mentees_wanted else 0
+        short = the_round.weights.short if size < the_round.mentees_wanted else 0
         return total - short, chosen
-
-    def _seating(self, owner: Owner, choice: Choice, chosen: list[int]) -> Seating:
-        outcome, language, city, slot = choice
-        wall_clock = self.crowd.hours.slot_of(owner.lead.zone, slot)
-        group = owner.locked or Group((owner.lead.id,), (), outcome, language, city, wall_clock)
-        return Seating(group, slot, owner.seats - len(chosen), chosen)
-
-    def _may_sit(self, members: Sequence[str], seated: Sequence[int], mentee: int) -> bool:
-        foes = self.problem.foes.get(self.crowd.mentees[mentee].id)
-        if not foes:
-            return True
-        return foes.isdisjoint(members) and foes.isdisjoint(self.crowd.mentees[each].id for each in seated)
-
-    def _take(self, seating: Seating) -> None:
-        self.seatings.append(seating)
-        for mentee in seating.mentees:
-            self.free[mentee] = False
-            self.seat_of[mentee] = seating
 
     def reseat(self) -> None:
         """Seat everyone anew in the groups as they are; groups that come out too small end."""
-        the_round = self.problem.round
-        movable = np.array([one.id not in self.problem.companions and one.id not in self.problem.pinned
-                            for one in self.crowd.mentees], bool)  # fmt: skip
-        candidates, worths, extras = [], [], []
-        for seating in self.seatings:
+        the_round, tables = self.problem.round, self.tables
+        candidates, worths, extras, kept_back = [], [], [], []
+        for seating in tables.seatings:
             group, lead = seating.group, self.problem.people[seating.group.lead]
-            who = self.crowd.at(group.outcome, group.language, seating.slot)
-            who = who[movable[who]]
-            who = who if group.city is None else who[self.crowd.city[who] == group.city]
-            foes = [self._may_sit(group.members, (), int(each)) for each in who]
-            who = who[foes]
-            worth = self.crowd.worth(group.outcome, lead, who, group.city)
+            who = self.crowd.at(seating.choice)
+            who = who[tables.movable[who]]
+            who = who[[tables.may_sit(group.members, (), each) for each in who.tolist()]]
+            worth = self.crowd.worth(seating.choice, lead, who)
             best = np.argsort(-(worth + self.bonus[who]), kind="stable")[:CANDIDATES]
             kept = np.isin(who, seating.mentees)
             kept[best] = True
             candidates.append(who[kept])
             worths.append(worth[kept])
-            present = len(group.mentees)
-            fixed = [each for each in seating.mentees if not movable[each]]
-            present += len(fixed)
+            fixed = [each for each in seating.mentees if not tables.movable[each]]
+            kept_back.append(fixed)
+            present = len(group.mentees) + len(fixed)
             sizes = range(present + 1, present + seating.left + len(seating.mentees) - len(fixed) + 1)
             extras.append([FILL * (size <= the_round.mentees_min) + the_round.weights.short
                            * (size == the_round.mentees_wanted) for size in sizes])  # fmt: skip
         seated = seat_anew(candidates, worths, extras, len(self.crowd.mentees))
-        kept_back = [[each for each in seating.mentees if not movable[each]] for seating in self.seatings]
-        self._settle([first + then for first, then in zip(kept_back, seated, strict=True)])
-
-    def _settle(self, seated: list[list[int]]) -> None:
-        old, self.seatings = self.seatings, []
-        for mentee in self.seat_of:
-            self.free[mentee] = True
-        self.seat_of = {}
-        for seating, mentees in zip(old, seated, strict=True):
-            seats = seating.left + len(seating.mentees)
-            chosen: list[int] = []
-            for mentee in mentees:
-                if self._may_sit(seating.group.members, chosen, mentee):
-                    chosen.append(mentee)
-            if seating.group.mentees or len(chosen) >= self.problem.round.mentees_min:
-                self._take(Seating(seating.group, seating.slot, seats - len(chosen), chosen))
+        tables.settle([first + then for first, then in zip(kept_back, seated, strict=True)])
+        self._best = {}
 
     def seat_pairs(self) -> None:
         """Begin a group for those who must be together or are pinned, where some lead can; before anyone else."""
@@ -248,23 +209,33 @@ class _Former:
                 self._seat_unit([number[name] for name in names])
 
     def _seat_unit(self, unit: list[int]) -> None:
-        for seating in self.seatings:
-            if seating.left >= len(unit) and all(self._fits(seating, each) for each in unit):
-                self._join(seating, unit)
+        tables = self.tables
+        for seating in tables.seatings:
+            if seating.left >= len(unit) and all(tables.fits(seating, each) for each in unit):
+                tables.join(seating, unit)
                 return
         together = self.crowd.by_slot[:, unit].all(axis=1)
         pins = {self.problem.pinned.get(self.crowd.mentees[each].id) for each in unit} - {None}
-        busy = {seating.group.lead for seating in self.seatings}
+        shared = set.intersection(*(set(self.crowd.mentees[each].outcomes) for each in unit))
+        spoken = frozenset.intersection(*(self.crowd.mentees[each].languages for each in unit))
+        busy = {seating.group.lead for seating in tables.seatings}
         for owner in self.crowd.owners:
             if owner.lead.id in busy or owner.seats < len(unit) or (pins and pins != {owner.lead.id}):
                 continue
+            if not owner.locked and not (shared & owner.lead.outcomes.keys() and owner.lead.languages & spoken):
+                continue
             for choice in self.crowd.choices(owner.lead, owner.locked):
-                if not together[choice[3]] or not self._suits(unit, choice):
+                if (
+                    not together[choice[3]]
+                    or choice[0] not in shared
+                    or choice[1] not in spoken
+                    or not self._suits(unit, choice)
+                ):
                     continue
                 found = self._best_here(owner, choice, unit)
-                begun = self._seating(owner, choice, found[1]) if found else None
-                if begun and all(self._fits(begun, each) for each in unit):
-                    self._take(begun)
+                begun = tables.begin(owner, choice, found[1]) if found else None
+                if begun and all(tables.fits(begun, each) for each in unit):
+                    tables.take(begun)
                     return
 
     def _suits(self, unit: Sequence[int], choice: Choice) -> bool:
@@ -272,85 +243,21 @@ class _Former:
         able = self.crowd.able(outcome, language)
         return all(able[each] and (city is None or self.crowd.city[each] == city) for each in unit)
 
-    def _join(self, seating: Seating, unit: Sequence[int]) -> None:
-        seating.mentees.extend(unit)
-        seating.left -= len(unit)
-        for each in unit:
-            self.free[each] = False
-            self.seat_of[each] = seating
 
-    def _fits(self, seating: Seating, mentee: int) -> bool:
-        one, group = self.crowd.mentees[mentee], seating.group
-        return (
-            bool(self.crowd.by_slot[seating.slot, mentee])
-            and group.outcome in one.outcomes
-            and group.language in one.languages
-            and group.city in (None, one.city)
-            and self.problem.pinned.get(one.id, group.lead) in group.mentors
-            and self._may_sit(group.members, seating.mentees, mentee)
-        )
+@dataclass(frozen=True)
+class _Best:
+    """The best free mentees of a choice, best first, with what they count; `more` if there are others."""
 
-    def seat_leftovers(self) -> None:
-        """Seat who is left: on an empty seat, or on that of someone who can move to one."""
-        by_slot: dict[int, list[Seating]] = {}
-        for seating in self.seatings:
-            by_slot.setdefault(seating.slot, []).append(seating)
-        for mentee in np.flatnonzero(self.free).tolist():
-            options = self._options(by_slot, mentee)
-            open_seat = next((seating for seating in options if seating.left), None)
-            if open_seat:
-                self._join(open_seat, [mentee])
-                continue
-            for seating in options:
-                if self._make_room(by_slot, seating):
-                    self._join(seating, [mentee])
-                    break
+    mentees: list[int]
+    counts: list[float]
+    more: bool
 
-    def _options(self, by_slot: dict[int, list[Seating]], mentee: int) -> list[Seating]:
-        slots = np.flatnonzero(self.crowd.by_slot[:, mentee]).tolist()
-        return [seating for slot in slots for seating in by_slot.get(slot, ()) if self._fits(seating, mentee)]
+    @cached_property
+    def sums(self) -> list[float]:
+        return list(accumulate(self.counts))
 
-    def _make_room(self, by_slot: dict[int, list[Seating]], seating: Seating) -> bool:
-        """Move someone of a full group to a free seat elsewhere, if anyone can."""
-        for mentee in seating.mentees:
-            name = self.crowd.mentees[mentee].id
-            if name in self.problem.companions or name in self.problem.pinned:
-                continue
-            other = next((each for each in self._options(by_slot, mentee) if each.left and each is not seating), None)
-            if other:
-                seating.mentees.remove(mentee)
-                seating.left += 1
-                self._join(other, [mentee])
-                return True
-        return False
-
-
-def crowd_bound(crowd: Crowd) -> tuple[int, int]:
-    """Return bounds on the objective and on the number placed: each mentee in the best group any lead could offer."""
-    best = np.full(len(crowd.mentees), -1.0)
-    offers: dict[tuple[str, str, str, str | None], set[int]] = {}
-    leads: dict[tuple[str, str, str, str | None], Person] = {}
-    for owner in crowd.owners:
-        for outcome, language, city, slot in crowd.choices(owner.lead, owner.locked):
-            key = outcome, language, owner.lead.region or "", city
-            offers.setdefault(key, set()).add(slot)
-            leads.setdefault(key, owner.lead)
-    for (outcome, language, region, city), slots in offers.items():
-        able = crowd.able(outcome, language) if city is None else crowd.able(outcome, language) & (crowd.city == city)
-        who = np.flatnonzero(able)
-        table = crowd.by_slot[sorted(slots)]
-        who = who[(table if city is None else table[:, who]).any(axis=0)[who if city is None else slice(None)]]
-        best[who] = np.maximum(best[who], crowd.worth(outcome, leads[outcome, language, region, city], who, city))
-    seats = sum(owner.seats for owner in crowd.owners)
-    locked = crowd.problem.locked
-    base = sum(
-        crowd.problem.group_objective(group) + crowd.problem.round.weights.short * _could_grow(crowd.problem, group)
-        for group in locked
-    )
-    present = sum(len(group.mentees) for group in locked)
-    most = min(seats, int((best >= 0).sum()))
-    return base + int(np.sort(best)[::-1][:most].sum()), present + most
-
-
-def _could_grow(problem: Problem, group: Group) -> bool:
-    return len(group.mentees) < problem.round.mentees_wanted
+    def without(self, gone: Sequence[int]) -> "_Best":
+        if not gone:
+            return self
+        kept = [pair for pair in zip(self.mentees, self.counts, strict=True) if pair[0] not in gone]
+        return _Best([each for each, _ in kept], [count for _, count in kept], self.more)

@@ -5,10 +5,12 @@ from dataclasses import replace
 from math import floor
 from typing import Any
 
-from groups.matching.exact import Solved, relax, solve_exactly
+from groups.matching.crowd import Crowd
+from groups.matching.crowd_bound import crowd_bound
+from groups.matching.exact import Solved, columns_of, relax, solve_exactly
 from groups.matching.field import Field, build_field
 from groups.matching.help import Adviser
-from groups.matching.large import Crowd, crowd_bound, form_groups
+from groups.matching.large import form_groups
 from groups.matching.middle import CLOSE, solve_nearly
 from groups.matching.plan import Plan, groups_of
 from groups.matching.pricing import EPSILON, Pricer
@@ -81,6 +83,10 @@ def _form(problem: Problem, seed: int, tell: Progress) -> tuple[Pricer, Solved, 
     tell(0.2, "Forming groups")
     small = len(field.owners) * len(field.units) <= MOST_PROVEN
     solved = solve_exactly(pricer) if small else solve_nearly(pricer, seed)
+    if small and not solved.proven:
+        # Where many people are alike, too many groups are equally good to list, but a plan may meet the bound.
+        others = columns_of(pricer, form_groups(Crowd(problem, seed)))
+        solved = solve_exactly(pricer, others, relaxed=solved.relaxed)
     tell(0.4, "Choosing among equals")
     return pricer, solved, groups_of(field, pricer.cells, settle(pricer, solved.pool or solved.columns, solved.columns))
 

@@ -90,8 +90,7 @@ def part_move(request: HttpRequest, pk: int, part: int) -> HttpResponse:
         messages.error(request, _("That meeting is not in your plan any more. Please choose another."))
         return redirect(_place_of(found))
     move_part(part=found, to=to)
-    found.meeting = to
-    return redirect(_place_of(found))
+    return redirect(f"{reverse('groups:plan', args=[pk])}#part-{found.pk}")
 
 
 @signed_in

@@ -25,6 +25,13 @@ def to_questions(slide: Slide) -> HttpResponse:
     return page
 
 
+def to_question(question: Question) -> HttpResponse:
+    """Back to one of them: Tab leads to its buttons, wherever votes have moved it."""
+    page = to_questions(question.slide)
+    page["Location"] = page["Location"].replace("#questions", f"#question-{question.pk}")
+    return page
+
+
 def question_or_404(request: HttpRequest, pk: int) -> Question:
     """A question that the reader may read; 404 alike for one that isn't there."""
     found = get_object_or_404(
@@ -76,7 +83,7 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
         return to_questions(question.slide)
     mark = voter(request)
     questions.vote(question=question, voter=mark)
-    return remember(request, to_questions(question.slide), mark)
+    return remember(request, to_question(question), mark)
 
 
 @public
@@ -86,7 +93,7 @@ def unvote(request: HttpRequest, pk: int) -> HttpResponse:
     question = question_or_404(request, pk)
     if (mark := known_voter(request)) and takes_questions(request, question.slide):
         questions.unvote(question=question, voter=mark)
-    return to_questions(question.slide)
+    return to_question(question)
 
 
 @signed_in
@@ -99,4 +106,4 @@ def answered(request: HttpRequest, pk: int) -> HttpResponse:
     form = FlagForm(request.POST)
     if form.is_valid():
         questions.mark_answered(question=question, is_answered=form.cleaned_data["is_so"])
-    return to_questions(question.slide)
+    return to_question(question)

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -49,16 +50,20 @@ def resource_edit(request: HttpRequest, slug: str, resource: int) -> HttpRespons
 @require_POST
 def resource_up(request: HttpRequest, slug: str, resource: int) -> HttpResponse:
     """Move an entry up."""
-    move_resource(resource=_resource_or_404(slug, resource), by=-1)
-    return redirect("rounds_admin:resources", slug)
+    return _moved(_resource_or_404(slug, resource), -1)
 
 
 @coordinator_page
 @require_POST
 def resource_down(request: HttpRequest, slug: str, resource: int) -> HttpResponse:
     """Move an entry down."""
-    move_resource(resource=_resource_or_404(slug, resource), by=1)
-    return redirect("rounds_admin:resources", slug)
+    return _moved(_resource_or_404(slug, resource), 1)
+
+
+def _moved(resource: Resource, by: int) -> HttpResponse:
+    """Move it, and go on at its new place: Tab leads to its buttons."""
+    move_resource(resource=resource, by=by)
+    return redirect(f"{reverse('rounds_admin:resources', args=[resource.round.slug])}#entry-{resource.pk}")
 
 
 @coordinator_page

@@ -1,15 +1,16 @@
-"""The ready-made surveys, as data in `catalogue.json`."""
+"""The ready-made surveys, from the words of `surveys.setup.usual`."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from surveys.models import Question
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
 
-CATALOGUE = Path(__file__).with_name("catalogue.json")
+from surveys.models import Question
+from surveys.setup.usual import OPTIONS, SCALES, SURVEYS
+
 Categories = list[dict[str, str]]
 
 
@@ -36,40 +37,39 @@ class SurveyOffer:
     questions: tuple[QuestionOffer, ...]
 
 
-@cache
 def ready_made() -> tuple[SurveyOffer, ...]:
-    """The surveys that every round has."""
-    data = json.loads(CATALOGUE.read_text(encoding="utf-8"))
-    return tuple(
-        SurveyOffer(
-            survey["kind"],
-            survey["name"],
-            survey["introduction"],
-            survey["days"],
-            tuple(_question(question, data) for question in survey["questions"]),
+    """The surveys that every round has, in the site's language: that of whoever makes a round is theirs alone."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return tuple(
+            SurveyOffer(
+                survey["kind"],
+                str(survey["name"]),
+                str(survey["introduction"]),
+                survey["days"],
+                tuple(_question(question) for question in survey["questions"]),
+            )
+            for survey in SURVEYS
         )
-        for survey in data["surveys"]
-    )
 
 
-def _question(question: dict[str, Any], data: dict[str, Any]) -> QuestionOffer:
+def _question(question: dict[str, Any]) -> QuestionOffer:
     return QuestionOffer(
         question["key"],
         question["type"],
         question.get("audience", Question.Audience.EVERYONE),
-        question["text"],
-        question.get("help_text", ""),
-        _categories(question, data),
+        str(question["text"]),
+        str(question.get("help_text", "")),
+        _categories(question),
     )
 
 
-def _categories(question: dict[str, Any], data: dict[str, Any]) -> Categories:
+def _categories(question: dict[str, Any]) -> Categories:
     if "scale" in question:
-        return scale_categories(data["scales"][question["scale"]])
+        return scale_categories([str(label) for label in SCALES[question["scale"]]])
     if "least" in question:
         return number_categories(question["least"])
-    pairs = data["options"][question["options"]] if "options" in question else []
-    return [{"key": key, "label": label} for key, label in pairs]
+    pairs = OPTIONS[question["options"]] if "options" in question else []
+    return [{"key": key, "label": str(label)} for key, label in pairs]
 
 
 def scale_categories(labels: Sequence[str]) -> Categories:
@@ -85,5 +85,5 @@ def number_categories(least: Sequence[int]) -> Categories:
 
 def _span(first: int, last: int | None) -> str:
     if last is None:
-        return f"{first} or more"
-    return str(first) if first == last else f"{first} to {last}"
+        return _("%(first)s or more") % {"first": first}
+    return str(first) if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}

@@ -88,3 +88,26 @@ def drop_question(*, question: Question, by: User) -> None:
     survey = _unopened(question.survey_id)
     record_decision(by=by, action="survey.question_removed", subject=survey, before={"key": question.key})
     question.delete()
+
+
+@transaction.atomic
+def move_question(*, question: Question, step: int, by: User) -> None:
+    """Move a question up (-1) or down (1) among its survey's; at an end it stays. Raises IsOpened."""
+    survey = _unopened(question.survey_id)
+    questions = list(survey.questions.all())
+    here = next((number for number, one in enumerate(questions) if one.pk == question.pk), None)
+    if here is None or not 0 <= here + step < len(questions):
+        return
+    questions.insert(here + step, questions.pop(here))
+    for position, one in enumerate(questions):
+        one.position = position
+    Question.objects.bulk_update(questions, ["position"])
+    record_decision(by=by, action="survey.question_moved", subject=survey, after={"key": question.key, "step": step})
+
+
+@transaction.atomic
+def delete_survey(*, survey: Survey, by: User) -> None:
+    """Delete a survey that nobody was asked to answer yet, with its questions. Raises IsOpened."""
+    locked = _unopened(survey.pk)
+    record_decision(by=by, action="survey.deleted", subject=locked, before={"name": locked.name})
+    locked.delete()

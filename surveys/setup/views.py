@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,7 +17,9 @@ from surveys.setup.services import (
     IsOpened,
     add_survey,
     change_survey,
+    delete_survey,
     drop_question,
+    move_question,
     put_off_closing,
     put_question,
 )
@@ -80,7 +83,7 @@ def new_question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def edit_question(request: HttpRequest, slug: str, pk: int, question: int) -> HttpResponse:
     """Change a question before the survey opens."""
     found = _survey_or_404(slug, pk)
-    return _question(request, found, get_object_or_404(Question, survey=found, pk=question))
+    return _question(request, found, _question_or_404(slug, pk, question))
 
 
 def _question(request: HttpRequest, survey: Survey, question: Question | None) -> HttpResponse:
@@ -98,13 +101,66 @@ def _question(request: HttpRequest, survey: Survey, question: Question | None) -
     return _page(request, _("Question"), form, survey.round, survey)
 
 
+def _question_or_404(slug: str, pk: int, question: int) -> Question:
+    return get_object_or_404(
+        Question.objects.select_related("survey__round"), survey__round__slug=slug, survey=pk, pk=question
+    )
+
+
+@coordinator_page
+def remove_question(request: HttpRequest, slug: str, pk: int, question: int) -> HttpResponse:
+    """Take a question out before the survey opens, after asking."""
+    found = _question_or_404(slug, pk, question)
+    if request.method == "POST":
+        try:
+            drop_question(question=found, by=reader(request))
+        except IsOpened as why:
+            messages.error(request, str(why))
+        else:
+            messages.success(request, _("“%(question)s” is removed.") % {"question": found})
+        return redirect("surveys_admin:survey", slug, pk)
+    words = {"round": found.survey.round, "survey": found.survey, "question": found}
+    return render(request, "surveys/admin/remove_question.html", words)
+
+
 @coordinator_page
 @require_POST
-def remove_question(request: HttpRequest, slug: str, pk: int, question: int) -> HttpResponse:
-    """Take a question out before the survey opens."""
-    found = get_object_or_404(Question, survey=_survey_or_404(slug, pk), pk=question)
+def question_up(request: HttpRequest, slug: str, pk: int, question: int) -> HttpResponse:
+    """Ask it before the question above it."""
+    return _moved(request, _question_or_404(slug, pk, question), -1)
+
+
+@coordinator_page
+@require_POST
+def question_down(request: HttpRequest, slug: str, pk: int, question: int) -> HttpResponse:
+    """Ask it after the question beneath it."""
+    return _moved(request, _question_or_404(slug, pk, question), 1)
+
+
+def _moved(request: HttpRequest, question: Question, step: int) -> HttpResponse:
+    """Move it, and go on at its new place: Tab leads to its buttons."""
     try:
-        drop_question(question=found, by=reader(request))
+        move_question(question=question, step=step, by=reader(request))
     except IsOpened as why:
         messages.error(request, str(why))
-    return redirect("surveys_admin:survey", slug, pk)
+    page = reverse("surveys_admin:survey", args=[question.survey.round.slug, question.survey_id])
+    return redirect(f"{page}#question-{question.pk}")
+
+
+@coordinator_page
+def remove_survey(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Delete a survey that was never opened, after asking."""
+    found = _survey_or_404(slug, pk)
+    if found.opened_at is not None:
+        messages.info(request, _("The survey was opened: it stays, with what people have answered."))
+        return redirect("surveys_admin:survey", slug, pk)
+    if request.method == "POST":
+        try:
+            delete_survey(survey=found, by=reader(request))
+        except IsOpened as why:
+            messages.error(request, str(why))
+            return redirect("surveys_admin:survey", slug, pk)
+        messages.success(request, _("“%(survey)s” is deleted.") % {"survey": found})
+        return redirect("surveys_admin:surveys", slug)
+    words = {"round": found.round, "survey": found, "asked": found.questions.count()}
+    return render(request, "surveys/admin/remove_survey.html", words)

@@ -27,8 +27,9 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def visit(browser: Browser, live_server: LiveServer) -> Iterator[Visit]:
     """Open a page: `visit("/people/me/", user=ada, width=360, scheme="dark", touch=True)`.
 
-    Each call has a context of its own, with any other option of playwright's `new_context`. Errors on the console,
-    violations of the content policy among them, and errors of scripts fail the test at its end.
+    Each call has a context of its own, with any other option of playwright's `new_context`; with `beside` it is a
+    second tab of that page's context, which has loaded what pages share. Errors on the console, violations of the
+    content policy among them, and errors of scripts fail the test at its end.
     """
     problems: list[str] = []
     contexts = []
@@ -45,17 +46,20 @@ def visit(browser: Browser, live_server: LiveServer) -> Iterator[Visit]:
         height: int = 800,
         scheme: str = "light",
         touch: bool = False,
+        beside: Page | None = None,
         **more: Any,
     ) -> Page:
-        size = {"width": width, "height": height}
-        options: dict[str, Any] = {"viewport": size, "color_scheme": scheme, "has_touch": touch, **more}
-        context = browser.new_context(base_url=live_server.url, **options)
-        contexts.append(context)
-        if user is not None:
-            client = Client()
-            client.force_login(user)
-            session = client.cookies[settings.SESSION_COOKIE_NAME].value
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+        context = beside.context if beside else None
+        if context is None:
+            size = {"width": width, "height": height}
+            options: dict[str, Any] = {"viewport": size, "color_scheme": scheme, "has_touch": touch, **more}
+            context = browser.new_context(base_url=live_server.url, **options)
+            contexts.append(context)
+            if user is not None:
+                client = Client()
+                client.force_login(user)
+                session = client.cookies[settings.SESSION_COOKIE_NAME].value
+                context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
         page = context.new_page()
         page.on("console", note)
         page.on("pageerror", lambda error: problems.append(str(error)))
@@ -70,5 +74,5 @@ def visit(browser: Browser, live_server: LiveServer) -> Iterator[Visit]:
 
 def axe_violations(page: Page) -> list[str]:
     """What axe finds wrong on the page, as short sentences."""
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]

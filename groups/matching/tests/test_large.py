@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from groups.matching import Group, Problem, check, parse_problem
+from groups.matching.crowd import Crowd
+from groups.matching.crowd_bound import crowd_bound
 from groups.matching.field import build_field
 from groups.matching.generator import generate
-from groups.matching.large import Crowd, crowd_bound, form_groups
+from groups.matching.large import form_groups
 from groups.matching.middle import solve_nearly
 from groups.matching.plan import groups_of, unplaced_of
 from groups.matching.pricing import Pricer
