@@ -17,6 +17,7 @@ def main() -> int:
         ["bench.certificates"],
         ["bench.surveys"],
         ["bench.cockpit"],
+        ["bench.joining"],
         ["bench.outbox"],
         ["bench.fuzz"],
     )
