@@ -12,7 +12,6 @@ import os
 import sys
 import time
 from itertools import cycle, islice
-from pathlib import Path
 
 import django
 
@@ -20,12 +19,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring.settings")
 os.environ.setdefault("DEBUG", "1")
 django.setup()
 
+from bench.results import keep  # noqa: E402 - beside those that need Django
 from certificates.models import Certificate  # noqa: E402 - models exist once Django is set up
 from certificates.printing import pdf  # noqa: E402
 from certificates.printing.tests.test_pdf import NAMES  # noqa: E402
 from rounds.models import Round  # noqa: E402
 
-RESULTS = Path("var/bench.json")
 MOST_TIMES_TYPST = 1.3
 
 
@@ -70,9 +69,7 @@ def main() -> int:
         "times_typst_alone": round(ours / alone, 3),
     }
     sys.stdout.write("certificates  " + "  ".join(f"{name} {value}" for name, value in figures.items()) + "\n")
-    RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    RESULTS.write_text(json.dumps(known | {"certificates": figures}, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    keep("certificates", figures)
     return int(figures["times_typst_alone"] > MOST_TIMES_TYPST)
 
 

@@ -13,7 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-RESULTS = Path("var/bench.json")
+from bench.results import keep
+
 TEST = "tests/many_rounds_measured.py"
 MOST_TIMES_EMPTY = 20
 
@@ -35,10 +36,7 @@ def main() -> int:
         pages = json.loads(result.read_text(encoding="utf-8"))
     for name, figures in pages.items():
         sys.stdout.write(f"cockpit  {name}  " + "  ".join(f"{what} {value}" for what, value in figures.items()) + "\n")
-    RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    found = {"rounds": asked.rounds, "people_each": asked.people, "pages": pages}
-    RESULTS.write_text(json.dumps(known | {"cockpit": found}, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    keep("cockpit", {"rounds": asked.rounds, "people_each": asked.people, "pages": pages})
     return int(any(figures["times_empty"] > MOST_TIMES_EMPTY for figures in pages.values()))
 
 

@@ -5,14 +5,13 @@ same race must overfill the group, so that it is known to be one.
 """
 
 import argparse
-import json
 import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 
-RESULTS = Path("var/bench.json")
+from bench.results import keep
+
 TEST = "groups/tests/test_join.py"
 
 
@@ -26,9 +25,7 @@ def main() -> int:
     done = subprocess.run(command, env=os.environ | {"JOINING_RACES": str(races)}, check=False)  # noqa: S603 - our own command
     figures = {"races": races, "always five": done.returncode == 0, "seconds": round(time.monotonic() - begun)}
     sys.stdout.write("joining  " + "  ".join(f"{name} {value}" for name, value in figures.items()) + "\n")
-    RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    RESULTS.write_text(json.dumps(known | {"joining": figures}, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    keep("joining", figures)
     return done.returncode
 
 
