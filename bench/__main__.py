@@ -20,6 +20,8 @@ def main() -> int:
         ["bench.board"],
         ["bench.certificates"],
         ["bench.surveys"],
+        ["bench.cockpit"],
+        ["bench.joining"],
         ["bench.outbox"],
         ["bench.fuzz"],
     )

@@ -1,7 +1,8 @@
 """`python -m bench.certificates [--number 1000]`: printing certificates, as a ratio to typst alone on the same pages.
 
-Names of every script in turns. What is ours is everything beside the compiler's work: choosing words, leaving out signs
-that no font draws, the code that leads to the page. Asks no database.
+Names of every script in turns; both in one process, with one compiler, its fonts open, the code drawn and set in both.
+What is ours is everything beside the compiler's work: choosing words, leaving out signs that no font draws, drawing
+the code that leads to the page. Asks no database.
 """
 
 import argparse
@@ -11,7 +12,6 @@ import os
 import sys
 import time
 from itertools import cycle, islice
-from pathlib import Path
 
 import django
 
@@ -19,12 +19,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentoring.settings")
 os.environ.setdefault("DEBUG", "1")
 django.setup()
 
+from bench.results import keep  # noqa: E402 - beside those that need Django
 from certificates.models import Certificate  # noqa: E402 - models exist once Django is set up
 from certificates.printing import pdf  # noqa: E402
 from certificates.printing.tests.test_pdf import NAMES  # noqa: E402
 from rounds.models import Round  # noqa: E402
 
-RESULTS = Path("var/bench.json")
 MOST_TIMES_TYPST = 1.3
 
 
@@ -37,16 +37,19 @@ def make(name: str, number: int) -> Certificate:
 
 
 def seconds(number: int) -> tuple[float, float]:
-    """Processor seconds of so many certificates: printed by us, and compiled by typst alone, in turns."""
+    """Processor seconds of the same certificates: printed by us, and set by typst alone from words made beforehand.
+
+    In turns, so that both meet the same machine; each page half a run apart, so that neither finds what the compiler
+    remembers of the other's.
+    """
     ours = alone = 0.0
-    for place, name in enumerate(islice(cycle(NAMES.values()), 2 * number)):
-        certificate = make(name, place)
+    certificates = [make(name, place) for place, name in enumerate(islice(cycle(NAMES.values()), number))]
+    ready = [json.dumps(pdf.page_of(certificate), ensure_ascii=False) for certificate in certificates]
+    for place, certificate in enumerate(certificates):
         begun = time.process_time()
-        if place % 2:
-            pdf.pdf_of(certificate)
-            ours += time.process_time() - begun
-            continue
-        data = json.dumps(pdf.page_of(certificate), ensure_ascii=False)
+        pdf.pdf_of(certificate)
+        ours += time.process_time() - begun
+        data = ready[(place + number // 2) % number]
         begun = time.process_time()
         pdf.compile_page(data)
         alone += time.process_time() - begun
@@ -66,9 +69,7 @@ def main() -> int:
         "times_typst_alone": round(ours / alone, 3),
     }
     sys.stdout.write("certificates  " + "  ".join(f"{name} {value}" for name, value in figures.items()) + "\n")
-    RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    RESULTS.write_text(json.dumps(known | {"certificates": figures}, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    keep("certificates", figures)
     return int(figures["times_typst_alone"] > MOST_TIMES_TYPST)
 
 

@@ -5,15 +5,14 @@ On the PostgreSQL that tests bring up, with the system columns of its tables: th
 """
 
 import argparse
-import json
 import os
 import re
 import subprocess
 import sys
 import time
-from pathlib import Path
 
-RESULTS = Path("var/bench.json")
+from bench.results import keep
+
 TEST = "surveys/answering/tests/test_untraceable.py"
 
 
@@ -39,9 +38,7 @@ def main() -> int:
         "seconds": round(time.monotonic() - begun),
     }
     sys.stdout.write("surveys  " + "  ".join(f"{name} {value}" for name, value in figures.items()) + "\n")
-    RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    RESULTS.write_text(json.dumps(known | {"surveys": figures}, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    keep("surveys", figures)
     return done.returncode
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -14,6 +15,7 @@ from groups.faces import public_face
 from groups.queries import groups_of_round, members_in_order, next_start
 from rounds.models import Round
 
+GROUPS_A_PAGE = 50
 LEVELS = {"act": _("needs acting"), "watch": _("to watch"), "good": _("good")}
 
 
@@ -28,10 +30,17 @@ def groups(request: HttpRequest, slug: str) -> HttpResponse:
     counts = Counter(each.level for each in health.values())
     wanted = request.GET.get("health", "")
     shown = [group for group in everyone if wanted not in LEVELS or health[group.pk].level == wanted]
+    page = Paginator(shown, GROUPS_A_PAGE).get_page(request.GET.get("page"))
     rows = [
         (group, public_face(group, zone), members_in_order(group), next_start(group, now), health[group.pk])
-        for group in shown
+        for group in page
     ]
     levels = [(level, label, counts[level]) for level, label in LEVELS.items()]
-    words = {"round": round_, "rows": rows, "levels": levels, "wanted": wanted if wanted in LEVELS else ""}
+    words = {
+        "round": round_,
+        "page": page,
+        "rows": rows,
+        "levels": levels,
+        "wanted": wanted if wanted in LEVELS else "",
+    }
     return render(request, "groups/admin_groups.html", words | {"total": len(everyone)})

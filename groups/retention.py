@@ -1,6 +1,7 @@
 """What groups keep of people: names and words go two years after a round, counts stay (`rounds/retention`)."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import DecisionRecord
@@ -110,40 +111,35 @@ def register() -> None:
         rows=goals,
         reduce=lambda rows: rows.update(text="", measure="", is_shared=False, written_by=None),
     )
-    _register_what_is_deleted()
+    _register_what_is_emptied()
+    for name, (model, label, path) in DELETED.items():
+        _register_what_is_deleted(name, model, label, path)
 
 
-def _register_what_is_deleted() -> None:
-    """What says nothing without its words, or stays as a number elsewhere."""
+# What says nothing without its words, or stays as a number elsewhere: where it hangs on a round.
+DELETED: dict[str, tuple[type[Model], str | Promise, str]] = {
+    "groups.notes": (Note, _("notes of groups"), "group__round"),
+    "groups.plans": (PlanPart, _("parts of plans"), "group__round"),
+    "groups.polls": (TimePoll, _("polls about times"), "group__round"),
+    "groups.proposals": (Proposal, _("matchings with everyone's hours"), "round"),
+}
+
+
+def _register_what_is_deleted(name: str, model: type[Model], label: str | Promise, path: str) -> None:
     register_reduction(
-        "groups.notes",
-        _("notes of groups"),
-        rows=lambda round_: Note.objects.filter(group__round=round_),
+        name,
+        label,
+        rows=lambda round_: model._default_manager.filter(**{path: round_}),  # noqa: SLF001 - the model's own manager
         reduce=lambda rows: rows.delete(),
     )
-    register_reduction(
-        "groups.plans",
-        _("parts of plans"),
-        rows=lambda round_: PlanPart.objects.filter(group__round=round_),
-        reduce=lambda rows: rows.delete(),
-    )
-    register_reduction(
-        "groups.polls",
-        _("polls about times"),
-        rows=lambda round_: TimePoll.objects.filter(group__round=round_),
-        reduce=lambda rows: rows.delete(),
-    )
+
+
+def _register_what_is_emptied() -> None:
     register_reduction(
         "groups.slides",
         _("slides with their questions"),
         rows=lambda round_: Slide.objects.filter(group__round=round_),
         reduce=forget_slides,
-    )
-    register_reduction(
-        "groups.proposals",
-        _("matchings with everyone's hours"),
-        rows=lambda round_: Proposal.objects.filter(round=round_),
-        reduce=lambda rows: rows.delete(),
     )
     register_reduction(
         "groups.placements",

@@ -1,7 +1,7 @@
 """Reads about surveys that other rooms may use, and those of members."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -69,26 +69,23 @@ def response_rate(survey: Survey) -> ResponseRate:
 
 
 def _rates_of(surveys: Iterable[Survey]) -> dict[int, ResponseRate]:
+    """One query, and one row a survey, however many people and groups there are."""
+    found = {survey.pk: survey for survey in surveys}
     answered = Q(has_answered=True)
-    rows = (
-        Participation.objects.filter(survey__in=[survey.pk for survey in surveys])
-        .order_by()
-        .values_list("survey", "role", "group")
-        .annotate(invited=Count("pk"), answered=Count("pk", filter=answered))
-    )
-    rates = {
-        survey.pk: ResponseRate(survey, dict.fromkeys(Role.values, 0), dict.fromkeys(Role.values, 0), 0)
-        for survey in surveys
-    }
-    groups: dict[int, set[int]] = {}
-    for pk, role, group, asked, replied in rows:
-        rates[pk].invited[role] += asked
-        rates[pk].answered[role] += replied
-        if replied and group is not None:
-            groups.setdefault(pk, set()).add(group)
-    return {
-        pk: ResponseRate(one.survey, one.invited, one.answered, len(groups.get(pk, ()))) for pk, one in rates.items()
-    }
+    counts = {"groups": Count("group", distinct=True, filter=answered)}
+    for role in Role.values:
+        counts[f"invited_{role}"] = Count("pk", filter=Q(role=role))
+        counts[f"answered_{role}"] = Count("pk", filter=Q(role=role) & answered)
+    rows = Participation.objects.filter(survey__in=found).order_by().values_list("survey").annotate(**counts)
+    counted = {pk: dict(zip(counts, numbers, strict=True)) for pk, *numbers in rows}
+    none = dict.fromkeys(counts, 0)
+    return {pk: _rate(survey, counted.get(pk, none)) for pk, survey in found.items()}
+
+
+def _rate(survey: Survey, counted: Mapping[str, int]) -> ResponseRate:
+    invited = {role: counted[f"invited_{role}"] for role in Role.values}
+    answered = {role: counted[f"answered_{role}"] for role in Role.values}
+    return ResponseRate(survey, invited, answered, counted["groups"])
 
 
 def participation_of(user: User, survey: Survey) -> Participation | None:

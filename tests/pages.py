@@ -18,6 +18,7 @@ class Kind(Enum):
     LIST = (20, 20, 75)
     BOARD = (20, 20, 150)
     SEARCH = (20, 200, 75)  # Looks for repairs as it is opened.
+    DRAFT = (26, 20, 150)  # Not a list: all that one round has to tell, gathered for its post.
 
     @property
     def queries(self) -> int:
@@ -229,7 +230,7 @@ def pages(world: World) -> list[Page]:
         Page("report, running", reverse("reports_admin:report", args=["demo-running"]), "viewer", Kind.BOARD),
         Page("report, open", reverse("reports_admin:report", args=["demo-open"]), "coordinator", Kind.BOARD),
         Page("report, all", reverse("reports_admin:programme"), "viewer", Kind.BOARD),
-        Page("wrap-up post", reverse("reports_admin:wrap_up", args=["demo-past"]), "coordinator", Kind.BOARD),
+        Page("wrap-up post", reverse("reports_admin:wrap_up", args=["demo-past"]), "coordinator", Kind.DRAFT),
         Page("sessions, viewer", reverse("rounds_admin:sessions", args=[matching.slug]), "viewer", Kind.LIST),
         Page("concern", reverse("accounts_admin:concern", args=[world.concern().reference]), "coordinator", Kind.LIST),
         *scenario_pages(world),

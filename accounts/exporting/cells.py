@@ -3,12 +3,16 @@
 Spreadsheets take text for a formula that begins with one of `= + - @`, with a full-width or small form of them, or
 with a tab or a line break before. Such text gets an apostrophe in front: it then shows as it is and does nothing.
 Numbers are written as numbers, so that a negative one still counts.
+
+What was written so is read back as it was (`as_typed`): text that begins with apostrophes before such a sign gets one
+more, so that taking one away is always right.
 """
 
 import datetime as dt
 import math
 import re
 import unicodedata
+from collections.abc import Callable
 from decimal import Decimal
 
 from django.utils.functional import Promise
@@ -25,10 +29,7 @@ SEPARATOR = re.compile(r"([;\t\n])")
 
 def safe_text(text: str) -> str:
     """Text as it may stand in a cell: printable, with an apostrophe in front where it could be taken for a formula."""
-    clean = UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if clean.startswith(("\t", "\n")) or _first_seen(clean) in LIVE:
-        return "'" + clean
-    return clean
+    return _guarded(_printable(text))
 
 
 def safe_in_csv(text: str) -> str:
@@ -36,7 +37,39 @@ def safe_in_csv(text: str) -> str:
 
     Which sign separates is the reader's country's: where it is a semicolon, one inside a text opens a new cell.
     """
-    return "".join(safe_text(part) if place % 2 == 0 else part for place, part in enumerate(SEPARATOR.split(text)))
+    safe = _part_by_part(_printable(text), _guarded)
+    return f"'{safe}" if _begins_anew(safe) else safe
+
+
+def as_typed(text: str) -> str:
+    """What a cell of a CSV said before `safe_in_csv` made it safe; other text stays as it is."""
+    whole = text[1:] if text.startswith("'") and _begins_anew(text) else text
+    return _part_by_part(whole, _without_guard)
+
+
+def _begins_anew(text: str) -> bool:
+    """Whether a separator comes first, behind apostrophes alone: no part is live there, but the whole would be."""
+    return text.lstrip("'").startswith(("\t", "\n"))
+
+
+def _part_by_part(text: str, change: Callable[[str], str]) -> str:
+    return "".join(change(part) if place % 2 == 0 else part for place, part in enumerate(SEPARATOR.split(text)))
+
+
+def _printable(text: str) -> str:
+    return UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _guarded(text: str) -> str:
+    return f"'{text}" if _is_live(text.lstrip("'")) else text
+
+
+def _without_guard(text: str) -> str:
+    return text[1:] if text.startswith("'") and _is_live(text.lstrip("'")) else text
+
+
+def _is_live(text: str) -> bool:
+    return text.startswith(("\t", "\n")) or _first_seen(text) in LIVE
 
 
 def _first_seen(text: str) -> str:
@@ -61,11 +94,15 @@ def plain_value(value: Cell) -> str | int | float | bool | None:
     return str(value)
 
 
-def safe_cell(value: Cell) -> str | Number:
-    """A value as a CSV or XLSX writes it: a number, or text that is no formula; nothing is an empty text."""
+def written(value: Cell) -> str | Number:
+    """A value as a table has it before its text is made safe: a number, or text; nothing is an empty text."""
     plain = plain_value(value)
-    if plain is None:
-        return ""
     if isinstance(plain, bool):
-        return safe_text(_("yes") if plain else _("no"))
+        return _("yes") if plain else _("no")
+    return "" if plain is None else plain
+
+
+def safe_cell(value: Cell) -> str | Number:
+    """A value as an XLSX writes it: a number, or text that is no formula."""
+    plain = written(value)
     return safe_text(plain) if isinstance(plain, str) else plain

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from accounts.exporting.cells import Cell, plain_value, safe_cell, safe_in_csv
+from accounts.exporting.cells import Cell, plain_value, safe_in_csv, written
 
 FORMATS = ("csv", "xlsx", "json")
 
@@ -29,8 +29,8 @@ def as_csv(table: Table) -> bytes:
 
 
 def _csv_cell(value: Cell) -> str | float:
-    safe = safe_cell(value)
-    return safe_in_csv(safe) if isinstance(safe, str) else safe
+    plain = written(value)
+    return safe_in_csv(plain) if isinstance(plain, str) else plain
 
 
 def as_json(tables: Sequence[Table]) -> bytes:

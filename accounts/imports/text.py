@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from accounts.exporting.cells import as_typed
+
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 10 * MEGABYTE
 MOST_LINES = 25_000
@@ -90,7 +92,7 @@ def _decode_narrow(content: bytes) -> str:
 
 
 def read_lines(text: str) -> list[Line]:
-    """Split text into lines of cells; lines with nothing in them are left out.
+    """Split text into lines of cells; lines with nothing in them are left out, and guards against formulas taken off.
 
     The delimiter is the one (comma, semicolon, tab, bar) that cuts the header into most cells. Raises RefusedFile
     where a quotation mark is never closed, or where there are too many lines.
@@ -102,7 +104,7 @@ def read_lines(text: str) -> list[Line]:
     begins_at = 1
     try:
         for cells in reader:
-            stripped = [cell.strip() for cell in cells]
+            stripped = [as_typed(cell).strip() for cell in cells]
             if any(stripped):
                 lines.append(Line(begins_at, stripped))
             if len(lines) > MOST_LINES + 1:

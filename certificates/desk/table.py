@@ -59,8 +59,18 @@ class Row:
     evidence: Evidence
     certificate: Certificate | None
     places: frozenset[Place]
-    cells: list[Cell | None]
-    missing: str
+    rules: list[CertificateRule.Rule]
+
+    @property
+    def cells(self) -> list[Cell | None]:
+        """Each rule of the table in signs; made where it is shown, for a page shows few of many."""
+        found = [self.evidence.of(rule) for rule in self.rules]
+        return [Cell(mark(one), one.standing) if one else None for one in found]
+
+    @property
+    def missing(self) -> str:
+        """What is missing, in words."""
+        return what_is_missing(self.evidence)
 
     @property
     def user(self) -> User:
@@ -94,9 +104,7 @@ def rules_asked(round_: Round) -> list[CertificateRule.Rule]:
 
 
 def _row(evidence: Evidence, certificate: Certificate | None, rules: list[CertificateRule.Rule]) -> Row:
-    found = [evidence.of(rule) for rule in rules]
-    cells = [Cell(mark(one), one.standing) if one else None for one in found]
-    return Row(evidence, certificate, _places(evidence, certificate), cells, what_is_missing(evidence))
+    return Row(evidence, certificate, _places(evidence, certificate), rules)
 
 
 def _places(evidence: Evidence, certificate: Certificate | None) -> frozenset[Place]:

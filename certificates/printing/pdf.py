@@ -1,14 +1,12 @@
 """The PDF of a certificate, made anew whenever it is asked for."""
 
 import json
-import re
 import threading
 import unicodedata
 from bisect import bisect_right
 from functools import cache
 from pathlib import Path
 
-import segno
 import structlog
 import typst
 from django.conf import settings
@@ -18,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from certificates.models import Certificate, Role
+from certificates.printing.qr import qr_svg
 
 HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
@@ -29,7 +28,6 @@ FAMILIES = (
     "Noto Serif Thai", "Noto Serif Lao", "Noto Serif Khmer", "Noto Serif Myanmar", "Noto Serif Ethiopic",
 )  # fmt: skip
 USUAL_COLOR = "#0b5a6a"
-DARK = re.compile(b"\x01+")
 _lock = threading.Lock()
 log = structlog.get_logger(__name__)
 
@@ -88,7 +86,7 @@ def page_of(certificate: Certificate) -> dict[str, object]:
         "issued_by": _("Issued by %(programme)s") % words,
         "verify": _("Check that it is genuine:"),
         "url": url,
-        "qr": qr_code(url),
+        "qr": qr_svg(url),
         "qr_alt": _("QR code of the page on which this certificate can be checked"),
         "color": settings.BRAND_COLOR or USUAL_COLOR,
         "fonts": list(FAMILIES),
@@ -98,18 +96,6 @@ def page_of(certificate: Certificate) -> dict[str, object]:
 def certificate_url(certificate: Certificate) -> str:
     """The public page of a certificate whose person wasn't erased."""
     return f"{settings.SITE_URL}{reverse('certificates:verify', args=[certificate.token])}"
-
-
-def qr_code(text: str) -> str:
-    """A QR code as SVG, without its border; an eighth of it may be dirty."""
-    # Any mask can be read; looking for the evenest of the eight would take as long as setting the whole page.
-    rows = segno.make(text, error="m", micro=False, mask=4, boost_error=False).matrix
-    dark = (f"M{run.start()} {y}.5h{len(run[0])}" for y, row in enumerate(rows) for run in DARK.finditer(row))
-    size = len(rows)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}" viewBox="0 0 {size} {size}">'
-        f'<path stroke="#20201c" d="{"".join(dark)}"/></svg>'
-    )
 
 
 def printable(name: str) -> str:

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import threading
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -34,6 +36,7 @@ from groups.tests.pages import mentee_of
 from mail.due import queue_all_due
 from mail.models import OutboxMessage
 from rounds.models import Round, Sitting
+from tests.at_once import all_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -262,3 +265,28 @@ def test_five_beats_and_five_tabs_at_once_make_one_certificate_each() -> None:
     assert failed == []
     assert Certificate.objects.count() == 3
     assert len(mails()) == 3
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_while_attendance_is_corrected_a_certificate_is_issued_by_what_was_true_or_not_at_all() -> None:
+    """Each mentee has just the two meetings that are asked; meanwhile one of them is taken away from each."""
+    round_ = make_past_round()
+    groups = [make_past_group(round_) for _number in range(4)]
+    mentees = [mentee_of(group) for group in groups]
+    for group, mentee in zip(groups, mentees, strict=True):
+        hold_all(group, count=2)
+        attend(round_, mentee.user, "showcase")
+
+    def correct(number: int) -> None:
+        hold(groups[number], 2, [lead_of(groups[number])])
+
+    jobs: list[Callable[[], object]] = [partial(correct, number) for number in range(len(groups))]
+    jobs[2:2] = [partial(issue_earned, round_=round_), partial(issue_earned, round_=round_)]
+    answers = all_at_once(jobs)
+    assert [answer for answer in answers if isinstance(answer, Exception)] == []
+    assert [evidence(mentee).is_earned for mentee in mentees] == [False] * 4
+    issued = Certificate.objects.filter(user__in=[mentee.user_id for mentee in mentees])
+    kept = [piece for one in issued for piece in one.evidence if piece["rule"] == "meetings"]
+    assert {(piece["standing"], piece["present"]) for piece in kept} <= {("met", 2)}
+    assert issue_earned(round_=round_) == []

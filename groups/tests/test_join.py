@@ -1,5 +1,6 @@
 """A group is never overfull and nobody sits twice, however many join at once (`trust.md` T2)."""
 
+import os
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -19,7 +20,8 @@ from rounds.applications.services import withdraw_application
 from rounds.models import Application
 from tests.at_once import all_at_once
 
-ROUNDS = 5
+# `python -m bench.joining` races 50 times.
+ROUNDS = int(os.environ.get("JOINING_RACES", "5"))
 THREADS = 100
 
 

@@ -21,6 +21,9 @@ LEARNED = {
         "Teach ten minutes to each other before you teach a day.",
         "Say the error message aloud, then read it together.",
         "Feedback helps most on the same day.",
+        "Leave out a third of what you planned, and nobody misses it.",
+        "A sticky note tells you more than a question to the room.",
+        "Teach it once badly: the second time is already good.",
     ],
     "lesson-maintenance": [
         "A small pull request is read sooner than a large one.",
@@ -46,13 +49,14 @@ def show(group: MentoringGroup, shown_on: dt.date) -> Slide:
     members = members_in_order(group)
     outcome = group.outcome
     title = f"What {outcome.tool or outcome.type} taught us"
-    lines = LEARNED[outcome.type.slug]
+    known = LEARNED[outcome.type.slug]
+    lines = [known[(group.number + place) % len(known)] for place in range(3)]
     people = ", ".join(member.user.name for member in members)
     slide = save_slide(
         group=group,
         by=members[0].user,
         title=title,
-        summary=" ".join(lines),
+        summary=lines[0],
         alt=f"Three things that the group learned: {' '.join(lines)}",
         is_shown=True,
         checked=check_upload(draw(group=str(group), title=title, lines=lines, people=people)),

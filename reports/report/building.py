@@ -2,24 +2,21 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reports.cockpit import is_over
+from reports.report.counting import LARGE, Counts, counts_of, keep_report, kept_report, taught_in
 from reports.report.figures import Figure, Grid
-from reports.report.funnel import ALL, STAGES, funnel_of
-from reports.report.funnel_grids import breakdowns, funnel_secrets, stage_figures
-from reports.report.hours import hour_secrets, mentor_times
-from reports.report.material import material_of
+from reports.report.funnel import ALL, STAGES
+from reports.report.funnel_grids import breakdowns, stage_figures
 from reports.report.people_grids import ShownTime, attendance_grid, response_grid, shown_time
 from reports.report.plots import Plot, attendance_plot, funnel_plot, teaching_plot
-from reports.report.responses import response_secrets, responses_of
-from reports.report.taught import cases_due, months_later, teaching_cases
-from reports.report.teaching import EARLIEST, teaching_secrets
+from reports.report.taught import months_later
+from reports.report.teaching import EARLIEST
 from reports.report.teaching_grid import Teaching, teaching_of
-from reports.report.weeks import week_secrets, weeks_of
 from rounds.models import Round
 
 
@@ -64,38 +61,50 @@ def report_of(round_: Round | None, now: dt.datetime, *, hides: bool, rounds: Se
     """The report of a round or, for None, of all; with `hides`, small counts are left out as `docs/reports.md` says.
 
     What is hidden is decided over all rounds at once, whichever of them is asked for: `rounds`, in their order, where
-    they were read already. 15 queries, and one for the rounds.
+    they were read already. Up to 15 queries, and one for the rounds; none where that of a large programme was kept.
     """
     rounds = list(rounds) or list(Round.objects.order_by("-opens_on", "-pk"))
-    where = round_.pk if round_ else ALL
-    material = material_of(rounds if hides or round_ is None else [round_])
-    funnel, weeks = funnel_of(material, now), weeks_of(material)
-    answers, times = responses_of(material, now), mentor_times(material, now)
-    cases = cases_due(teaching_cases(rounds), now.date())
-    pks = list(material.rounds)
-    hidden = funnel_secrets(funnel, pks) if hides else set()
-    hidden_weeks = week_secrets(weeks) if hides else set()
-    hidden_teaching = teaching_secrets(cases) if hides else set()
-    teaching = teaching_of(cases, where, hidden_teaching, _due_on(round_ or rounds), hides=hides)
-    stages = stage_figures(funnel, where, hidden)
+    kept = kept_report(round_, rounds, hides=hides)
+    if isinstance(kept, Report):
+        return replace(kept, round=round_)
+    counts = counts_of(rounds if hides or round_ is None else [round_], now, hides=hides)
+    found = _report(round_, rounds, counts, now, hides=hides)
+    if counts.applications > LARGE:
+        keep_report(replace(found, round=None), round_, rounds, hides=hides)
+    return found
+
+
+def _report(round_: Round | None, rounds: list[Round], counts: Counts, now: dt.datetime, *, hides: bool) -> Report:
+    where, secrets = round_.pk if round_ else ALL, counts.secrets
+    teaching = _teaching(round_, rounds, now, hides=hides)
+    stages = stage_figures(counts.funnel, where, secrets.funnel)
     plots = {
         "funnel": funnel_plot(stages, _("How many people came how far")),
-        "attendance": attendance_plot(weeks, where, hidden_weeks),
+        "attendance": attendance_plot(counts.weeks, where, secrets.weeks),
         "teaching": teaching_plot(teaching),
     }
     return Report(
         round=round_,
-        made_at=now,
+        made_at=counts.made_at,
         hides=hides,
         is_over=round_ is not None and is_over(round_, now),
         stages=stages,
-        breakdowns=breakdowns(funnel, round_, rounds, material.names, hidden, links=not hides),
-        attendance=attendance_grid(weeks, where, hidden_weeks),
-        answers=response_grid(answers, where, response_secrets(answers, pks) if hides else set()),
-        time=shown_time(times, where, hour_secrets(times) if hides else set(), shows_highest=not hides),
+        breakdowns=breakdowns(counts.funnel, round_, rounds, counts.names, secrets.funnel, links=not hides),
+        attendance=attendance_grid(counts.weeks, where, secrets.weeks),
+        answers=response_grid(counts.answers, where, secrets.answers),
+        time=shown_time(counts.times, where, secrets.times, shows_highest=not hides),
         teaching=teaching,
         plots={name: plot for name, plot in plots.items() if plot},
     )
+
+
+def _teaching(round_: Round | None, rounds: list[Round], now: dt.datetime, *, hides: bool) -> Teaching:
+    """Three queries, or none before the twelve months of the round, or of any, are over."""
+    due_on = _due_on(round_ or rounds)
+    if due_on is None or due_on > now.date():
+        return Teaching(None, [], None, None, None, due_on)
+    taught = taught_in(rounds, now, hides=hides)
+    return teaching_of(taught.cases, round_.pk if round_ else ALL, taught.secrets, due_on, hides=hides)
 
 
 def _due_on(rounds: Round | Sequence[Round]) -> dt.date | None:

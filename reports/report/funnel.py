@@ -129,14 +129,18 @@ def funnel_of(material: Material, now: dt.datetime) -> Funnel:
     seen: dict[int, set[str]] = defaultdict(set)
     for entry in entries:
         seen[entry.person[0]] |= entry.stages
-    over = {pk: stages_over(round_, material.meetings, now) | seen[pk] for pk, round_ in material.rounds.items()}
+    meetings: dict[int, list[MeetingRow]] = defaultdict(list)
+    for meeting in material.meetings:
+        meetings[meeting.round].append(meeting)
+    over = {pk: stages_over(round_, meetings[pk], now) | seen[pk] for pk, round_ in material.rounds.items()}
     reached = {slug: [pk for pk in material.rounds if slug in over[pk]] for slug in SLUGS}
     counts: Counter[Cell] = Counter()
-    for entry in entries:
-        for slug in entry.stages:
-            for dimension, category in (("", ""), *entry.categories):
-                counts[Cell(slug, dimension, category, entry.person[0])] += 1
-                counts[Cell(slug, dimension, category, ALL)] += 1
+    alike = Counter((entry.person[0], entry.categories, entry.stages) for entry in entries)
+    for (round_pk, categories, stages), number in alike.items():
+        for slug in stages:
+            for dimension, category in (("", ""), *categories):
+                counts[Cell(slug, dimension, category, round_pk)] += number
+                counts[Cell(slug, dimension, category, ALL)] += number
     return Funnel(counts, reached)
 
 

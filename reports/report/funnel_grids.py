@@ -1,6 +1,7 @@
 """The funnel as it is shown: its stages, and one grid for each way to break it down."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -38,7 +39,7 @@ def funnel_secrets(funnel: Funnel, rounds: list[int]) -> set[Cell]:
     return hidden
 
 
-def _limits(funnel: Funnel, figures: Mapping[Cell, int], hidden: set[Cell]) -> dict[Cell, int]:
+def _limits(funnel: Funnel, figures: Mapping[Cell, int], hidden: AbstractSet[Cell]) -> dict[Cell, int]:
     """What each figure can be at most: as many as are shown of the stage among whose people they are."""
     found = {}
     for cell in figures:
@@ -64,7 +65,7 @@ def _sums(
     return found
 
 
-def figure_of(funnel: Funnel, cell: Cell, hidden: set[Cell]) -> Figure:
+def figure_of(funnel: Funnel, cell: Cell, hidden: AbstractSet[Cell]) -> Figure:
     """One figure with its share; the share is left out where that of which it is one may not be seen."""
     if not funnel.has(cell):
         return NOT_YET
@@ -83,7 +84,7 @@ def _bases(funnel: Funnel, cell: Cell, base: str) -> set[Cell]:
     return {cell._replace(stage=base, round=where) for where in funnel.reached[cell.stage]}
 
 
-def stage_figures(funnel: Funnel, where: int, hidden: set[Cell]) -> list[Figure]:
+def stage_figures(funnel: Funnel, where: int, hidden: AbstractSet[Cell]) -> list[Figure]:
     """The total of each stage."""
     return [figure_of(funnel, Cell(stage.slug, "", "", where), hidden) for stage in STAGES]
 
@@ -93,7 +94,7 @@ def breakdowns(
     round_: Round | None,
     rounds: list[Round],
     names: Mapping[str, str],
-    hidden: set[Cell],
+    hidden: AbstractSet[Cell],
     *,
     links: bool,
 ) -> list[Grid]:

@@ -58,14 +58,19 @@ def mentor_times(material: Material, now: dt.datetime) -> dict[int, list[MentorT
     leaving, whichever comes first.
     """
     held = {row.pk: row for row in material.meetings if row.is_held}
+    of_group = defaultdict(list)
+    for meeting in held.values():
+        of_group[meeting.group].append(meeting)
     present = defaultdict(list)
     for row in material.attendance:
         if row.status == "present" and row.meeting in held:
             present[row.member].append(held[row.meeting])
     found: dict[int, list[MentorTime]] = defaultdict(list)
     for member in material.members:
-        theirs = [one for one in held.values() if one.group == member.group and member.was_member_at(one.starts_at)]
-        if not member.is_mentor or not theirs:
+        if not member.is_mentor:
+            continue
+        theirs = [one for one in of_group[member.group] if member.was_member_at(one.starts_at)]
+        if not theirs:
             continue
         ends_on = material.rounds[member.round].ends_on
         ends_at = min(now, dt.datetime.combine(ends_on, dt.time(), dt.UTC), member.left_at or now)

@@ -116,7 +116,7 @@ def _read_groups(material: Material, rounds: dict[int, Round]) -> None:
     ]
     attendance = Attendance.objects.filter(membership__round__in=rounds).order_by("pk")
     rows = attendance.values_list("meeting", "membership", "status")
-    material.attendance = [AttendanceRow(meeting, member, status) for meeting, member, status in rows]
+    material.attendance = [AttendanceRow._make(row) for row in rows]
 
 
 def _certified(material: Material) -> set[Person]:

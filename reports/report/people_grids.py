@@ -1,6 +1,7 @@
 """Attendance, answers and mentors' time as they are shown."""
 
 from collections import Counter
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from reports.report.responses import QUESTIONS, ResponseCell
 from reports.report.weeks import ALL, RECORDED, STATUSES, WeekCell, Weeks
 
 
-def attendance_grid(weeks: Weeks, where: int, hidden: set[WeekCell]) -> Grid:
+def attendance_grid(weeks: Weeks, where: int, hidden: AbstractSet[WeekCell]) -> Grid:
     """Each week with its meetings, and all weeks together as the last row."""
 
     def figure(name: str, week: int) -> Figure:
@@ -37,7 +38,7 @@ def attendance_grid(weeks: Weeks, where: int, hidden: set[WeekCell]) -> Grid:
     return Grid("attendance", _("Attendance by week"), _("Week"), columns, rows, note)
 
 
-def response_grid(counts: Counter[ResponseCell], where: int, hidden: set[ResponseCell]) -> Grid:
+def response_grid(counts: Counter[ResponseCell], where: int, hidden: AbstractSet[ResponseCell]) -> Grid:
     """Each question with how many were asked and answered; a question not put yet has "not yet"."""
     rows = []
     for question, (label, _meaning) in QUESTIONS.items():
@@ -62,7 +63,7 @@ class ShownTime:
 
 
 def shown_time(
-    times: dict[int, list[MentorTime]], where: int, hidden: set[tuple[str, int]], *, shows_highest: bool
+    times: dict[int, list[MentorTime]], where: int, hidden: AbstractSet[tuple[str, int]], *, shows_highest: bool
 ) -> ShownTime:
     """The time of a round's mentors, or of all; the highest is one person's, and for coordinators only."""
     wanted = times.get(where, []) if where else [one for found in times.values() for one in found]

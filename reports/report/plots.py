@@ -3,10 +3,12 @@
 Each plot has a title and says in words what it shows; the same numbers stand in a table beside it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from django.template.loader import render_to_string
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from reports.report.figures import Figure, interval_text, percent
@@ -75,12 +77,13 @@ class Plot:
     columns: Sequence[Column] = field(default_factory=list)
 
 
-def funnel_plot(figures: Sequence[Figure], title: str) -> Plot:
-    """A bar for each stage, as a share of the largest."""
+def funnel_plot(figures: Sequence[Figure], title: str, words_for: Mapping[str, Promise] | None = None) -> Plot:
+    """A bar for each stage, as a share of the largest; `words_for` calls stages otherwise, by their slug."""
+    called = words_for or {}
     most = max((figure.number or 0 for figure in figures), default=0)
     bars = [
         Bar(
-            label=str(stage.label),
+            label=str(called.get(stage.slug, stage.label)),
             said=_("%(number)s (%(share)s)") % {"number": figure.text, "share": figure.percent}
             if figure.percent
             else figure.text,
@@ -93,7 +96,7 @@ def funnel_plot(figures: Sequence[Figure], title: str) -> Plot:
     return Plot("funnel", title, words, len(bars) * LINE, bars=bars)
 
 
-def attendance_plot(weeks: Weeks, where: int, hidden: set[WeekCell]) -> Plot | None:
+def attendance_plot(weeks: Weeks, where: int, hidden: AbstractSet[WeekCell]) -> Plot | None:
     """The share of those recorded who were there, by week; None where no meeting was held. A hidden week is empty."""
     found = weeks.weeks_of(where)
     if not found:

@@ -35,13 +35,12 @@ class ResponseCell(NamedTuple):
 
 def responses_of(material: Material, now: dt.datetime) -> Counter[ResponseCell]:
     """Count questions put and answered; those never put are absent."""
-    counts: Counter[ResponseCell] = Counter()
+    asked_in: Counter[tuple[str, int]] = Counter()
+    answered_in: Counter[tuple[str, int]] = Counter()
 
     def count(question: str, round_: int, asked: int, answered: int) -> None:
-        for where in (round_, ALL):
-            counts[ResponseCell(question, "asked", where)] += asked
-            counts[ResponseCell(question, "answered", where)] += answered
-            counts[ResponseCell(question, "silent", where)] += asked - answered
+        asked_in[question, round_] += asked
+        answered_in[question, round_] += answered
 
     members_of: dict[int, list[int]] = {}
     by_pk = {row.pk: row for row in material.members}
@@ -57,6 +56,13 @@ def responses_of(material: Material, now: dt.datetime) -> Counter[ResponseCell]:
     for (round_, kind), asked in material.surveys.items():
         if kind in QUESTIONS:
             count(kind, round_, asked.asked, asked.answered)
+    counts: Counter[ResponseCell] = Counter()
+    for (question, round_), number in asked_in.items():
+        answers = answered_in[question, round_]
+        for where in (round_, ALL):
+            counts[ResponseCell(question, "asked", where)] += number
+            counts[ResponseCell(question, "answered", where)] += answers
+            counts[ResponseCell(question, "silent", where)] += number - answers
     return +counts
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 Person = tuple[int, int, str]  # A round's pk, a user's pk, and "mentor" or "mentee".
 
@@ -62,8 +63,7 @@ class MemberRow:
         return self.joined_on <= instant.astimezone(dt.UTC).date() and (self.left_at is None or instant < self.left_at)
 
 
-@dataclass(frozen=True)
-class MeetingRow:
+class MeetingRow(NamedTuple):
     """A meeting that was not cancelled."""
 
     pk: int
@@ -74,8 +74,7 @@ class MeetingRow:
     is_held: bool
 
 
-@dataclass(frozen=True)
-class AttendanceRow:
+class AttendanceRow(NamedTuple):
     """What was recorded of a member at a held meeting: present, excused or absent."""
 
     meeting: int

@@ -1,6 +1,7 @@
 """Whether mentees went on to teach, as it is shown: counts, shares with intervals, and what can't be said."""
 
 import datetime as dt
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -69,7 +70,7 @@ def points(value: float) -> str:
 
 
 def teaching_of(
-    cases: list[Case], where: int, hidden: set[TeachingCell], due_on: dt.date | None, *, hides: bool
+    cases: list[Case], where: int, hidden: AbstractSet[TeachingCell], due_on: dt.date | None, *, hides: bool
 ) -> Teaching:
     """The comparison of a round, or of all; `cases` are those whose twelve months are over."""
     wanted = [case for case in cases if where in (ALL, case.round)]

@@ -43,14 +43,17 @@ def weeks_of(material: Material) -> Weeks:
     meetings: Counter[tuple[int, int]] = Counter()
     for pk, row in held.items():
         meetings.update((when, where) for when in (week[pk], ALL) for where in (row.round, ALL))
-    counts: Counter[WeekCell] = Counter()
+    seen: Counter[tuple[str, int, int]] = Counter()
     for one in material.attendance:
         member, meeting = members.get(one.member), held.get(one.meeting)
         if member and meeting and member.was_member_at(meeting.starts_at):
-            for when in (week[meeting.pk], ALL):
-                for where in (meeting.round, ALL):
-                    counts[WeekCell(one.status, when, where)] += 1
-                    counts[WeekCell(RECORDED, when, where)] += 1
+            seen[one.status, week[meeting.pk], meeting.round] += 1
+    counts: Counter[WeekCell] = Counter()
+    for (status, in_week, in_round), number in seen.items():
+        for when in (in_week, ALL):
+            for where in (in_round, ALL):
+                counts[WeekCell(status, when, where)] += number
+                counts[WeekCell(RECORDED, when, where)] += number
     return Weeks(counts, meetings)
 
 

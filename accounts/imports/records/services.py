@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.imports.cells import write_csv
+from accounts.exporting.tables import Table, as_csv
 from accounts.imports.formats import OWN_COLUMNS
 from accounts.imports.records.queries import export_row
 from accounts.models import InstructorRecord, User
@@ -44,8 +44,8 @@ def set_account(*, record: InstructorRecord, user: User | None, reason: str, by:
     return record
 
 
-def export_records(*, records: QuerySet[InstructorRecord], by: User, narrowed_by: str = "") -> str:
-    """Records as a CSV in our own columns, every cell safe to open; that it was taken is put on record."""
+def export_records(*, records: QuerySet[InstructorRecord], by: User, narrowed_by: str = "") -> bytes:
+    """Records as a CSV in our own columns, which the import reads back; that it was taken is put on record."""
     rows = [export_row(record) for record in records.prefetch_related("emails", "facts")]
     record_decision(by=by, action="export", subject=by, after={"instructors": len(rows), "filter": narrowed_by[:500]})
-    return write_csv(OWN_COLUMNS, rows)
+    return as_csv(Table("instructors", OWN_COLUMNS, rows))

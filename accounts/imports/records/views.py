@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import coordinator_page, reader
+from accounts.exporting.answers import MEDIA_TYPES, file_answer
 from accounts.imports.queries import confirmed_on, in_words
 from accounts.imports.records.filters import RecordFilter
 from accounts.imports.records.forms import AccountForm
@@ -35,13 +36,9 @@ def people(request: HttpRequest) -> HttpResponse:
 def people_export(request: HttpRequest) -> HttpResponse:
     """The list as narrowed, as a CSV file in our own columns."""
     found = RecordFilter(request.GET, queryset=records_with_facts())
-    text = export_records(records=found.qs, by=reader(request), narrowed_by=request.GET.urlencode())
+    content = export_records(records=found.qs, by=reader(request), narrowed_by=request.GET.urlencode())
     name = f"instructors-{timezone.localdate().isoformat()}.csv"
-    return HttpResponse(
-        text.encode("utf-8-sig"),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return file_answer(content, name=name, media_type=MEDIA_TYPES["csv"])
 
 
 @coordinator_page

@@ -14,6 +14,7 @@ from groups.care.leaving import LeavingRefused, come_back, leave_group
 from groups.care.personal_data import export_follow_ups, export_leavings
 from groups.care.tests.rounds import make_running
 from groups.models import FollowUp, GroupAlert, Membership
+from groups.tests.factories import make_membership
 from mail.models import OutboxMessage
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,19 @@ def test_an_erased_member_is_out_and_their_group_is_looked_at() -> None:
     assert GroupAlert.objects.get(rule="mentees", ended_at=None).facts["number"] == 1
     member.refresh_from_db()
     assert member.left_at is not None
+
+
+def test_the_group_of_an_erased_lead_asks_for_another_and_keeps_its_meetings() -> None:
+    group, now = make_running(mentees=3)
+    lead, meetings = group.memberships.get(role="lead"), list(group.meetings.values_list("starts_at", "state"))
+    erase_person(user=lead.user, by=lead.user)
+    check_health(now)
+    assert GroupAlert.objects.get(group=group, rule="lead", ended_at=None).level == "act"
+    assert list(group.meetings.values_list("starts_at", "state")) == meetings
+    assert group.memberships.filter(left_at=None).count() == 3
+    make_membership(group, "lead")
+    check_health(now)
+    assert not GroupAlert.objects.filter(group=group, rule="lead", ended_at=None).exists()
 
 
 def test_an_erased_person_s_place_can_be_shown_but_not_given_back_over_another(client: Client) -> None:

@@ -166,9 +166,9 @@ def test_the_number_of_queries_is_the_same_for_many_rows(
     if groups > 1:
         make_past_round()
     client = signed_in(Client(), role)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(16):
         assert client.get(page_of(round_)).status_code == 200
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(16):
         assert client.get(ALL_ROUNDS).status_code == 200
 
 
