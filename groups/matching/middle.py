@@ -11,14 +11,15 @@ from random import Random
 
 import numpy as np
 
-from groups.matching.choice import choose
+from groups.matching.cuts import Program, step_of
 from groups.matching.exact import Relaxed, Solved, relax
 from groups.matching.pricing import Column, Pricer, TooManyColumns
+from groups.matching.search import Search
 
 CLOSE = 2e-5
-LISTED = 1_500
+LISTED = 3_000
 FARTHEST = 16_000.0
-STEPS = 300
+STEPS = 500
 OWNERS_A_STEP = 16
 NODES = 20
 
@@ -92,13 +93,16 @@ class _Neighborhoods:
         columns = self._columns(owners, sum(1 << unit for unit in range(len(self.field.units)) if unit not in held))
         known = {(column.owner, column.units) for column in columns}
         columns += [column for column in now if (column.owner, column.units) not in known]
-        present = {(column.owner, column.units) for column in now}
-        start = [number for number, column in enumerate(columns) if (column.owner, column.units) in present]
         worth = np.array([column.value for column in columns], float)
-        choice = choose(columns, len(self.field.owners), len(self.field.units), worth, nodes=NODES, start=start)
-        if choice.value > sum(column.value for column in now):
+        better = sum(column.value for column in now) + step_of(columns)
+        program = Program(columns, len(self.field.owners), len(self.field.units), worth)
+        if not columns or not program.tighten(better):
+            return
+        search = Search(program, worth, step=step_of(columns), nodes=NODES)
+        search.run(better)
+        if search.chosen:
             self.plan = {owner: column for owner, column in self.plan.items() if owner not in inside}
-            self.plan |= {columns[each].owner: columns[each] for each in choice.chosen}
+            self.plan |= {columns[each].owner: columns[each] for each in search.chosen}
 
     def _columns(self, owners: Sequence[int], free: int) -> list[Column]:
         """Return the columns of these owners that hold free units only, as far as they can be listed."""
