@@ -7,9 +7,9 @@ import json
 import re
 import subprocess
 import sys
-from pathlib import Path
 
-RESULTS = Path("var/bench.json")
+from bench.results import keep
+
 TEST = "tests/browser/board_speed.py"
 MOST_MS = 100
 
@@ -31,9 +31,7 @@ def main() -> int:
         "times_empty": round(found["large"]["script_ms"] / found["empty"]["script_ms"], 2),
     }
     sys.stdout.write("board  " + "  ".join(f"{name} {value}" for name, value in figures.items()) + "\n")
-    RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    RESULTS.write_text(json.dumps(known | {"board": figures}, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    keep("board", figures)
     return done.returncode or int(figures["script_ms_worst"] > MOST_MS)
 
 

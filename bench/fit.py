@@ -5,16 +5,15 @@ How long it takes to count a round of 10,000 applicants on all clocks, in units 
 """
 
 import argparse
-import json
 import sys
 import time
-from pathlib import Path
 from random import Random
 from typing import Any
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from bench.results import keep
 from groups.fit.lots import count_due
 from groups.fit.tests.attacker import ROUND, Shown, as_counted_live, as_shown, attack, people
 from slots.clocks import by_clock
@@ -25,7 +24,6 @@ SIZES = (24, 60)
 # Of 1,000: who looks before and after somebody applies does no better than chance (its 95 % are added); who waits until
 # they may have been counted may be right so often.
 MOST_BY_WAITING = 680
-RESULTS = Path("var/bench.json")
 
 
 def counting() -> dict[str, float]:
@@ -68,10 +66,7 @@ def main() -> int:
             is_kept &= found["tells_week"] <= limit
     for name, found in figures.items():
         sys.stdout.write(f"fit  {name}: {found}\n")
-    known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    RESULTS.parent.mkdir(exist_ok=True)
-    measured = figures | {"rounds": rounds}
-    RESULTS.write_text(json.dumps(known | {"fit": measured}, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    keep("fit", figures | {"rounds": rounds})
     return 0 if is_kept else 1
 
 

@@ -21,13 +21,13 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from bench.baselines import Baselines
+from bench.results import keep
 from groups.matching import check
 from groups.matching.generator import generate
 
 SIZES = ((3, 11), (20, 39), (34, 58), (20, 80))
 LARGE = ((200, 800), (2_000, 8_000), (10_000, 40_000))
 SHIPPED = Path("groups/matching/tests/data")
-RESULTS = Path("var/bench.json")
 Figures = dict[str, float]
 
 
@@ -114,10 +114,7 @@ def main() -> int:
         }
         found[name]["peak_megabytes"] = round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
         _say(name, found[name])
-    RESULTS.parent.mkdir(exist_ok=True)
-    known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    known["matching"] = {"unit_seconds": round(unit, 3), "rounds": found}
-    RESULTS.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    keep("matching", {"unit_seconds": round(unit, 3), "rounds": found})
     return 0
 
 

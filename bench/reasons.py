@@ -5,15 +5,12 @@ hours would help) is solved again over every plan there is, by code of its own. 
 """
 
 import argparse
-import json
 import sys
-from pathlib import Path
 
+from bench.results import keep
 from groups.matching import solve
 from groups.matching.tests.rounds import tiny
 from groups.matching.tests.truth import Judged, judge
-
-RESULTS = Path("var/bench.json")
 
 
 def judged(people: int) -> tuple[Judged, int]:
@@ -42,9 +39,7 @@ def main() -> int:
     }
     sys.stdout.write("reasons  " + "  ".join(f"{name} {value}" for name, value in figures.items()) + "\n")
     sys.stdout.writelines(f"{line}\n" for line in found.false)
-    RESULTS.parent.mkdir(exist_ok=True)
-    known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    RESULTS.write_text(json.dumps(known | {"reasons": figures}, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    keep("reasons", figures)
     return int(bool(found.false))
 
 

@@ -6,17 +6,16 @@ touched. Every option must be valid by the engine's checker.
 """
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from random import Random
 from statistics import mean
 from typing import Any
 
+from bench.results import keep
 from groups.matching import solve
 from groups.matching.generator import generate
 from groups.repair.finding import repairs
@@ -29,7 +28,6 @@ ROUNDS = 8  # Made-up rounds of each size.
 # What repairs promise: at most so many people fewer than matching anew, and so many cases of a hundred in which nobody
 # outside the repaired group is touched. That every option keeps the rules is checked case by case.
 MOST_FEWER, LEAST_UNTOUCHED = 0.5, 90.0
-RESULTS = Path("var/bench.json")
 
 
 @dataclass(frozen=True)
@@ -132,9 +130,7 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=200, help="random drop-outs")
     measured = figures(list(cases(parser.parse_args().cases)))
     sys.stdout.write("repair  " + "  ".join(f"{name} {value:g}" for name, value in measured.items()) + "\n")
-    RESULTS.parent.mkdir(exist_ok=True)
-    known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    RESULTS.write_text(json.dumps(known | {"repair": measured}, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    keep("repair", measured)
     return int(not keeps_promise(measured))
 
 
