@@ -117,5 +117,5 @@ def test_a_joined_plan_is_nearly_as_good_as_that_of_one_process() -> None:
     whole = make_plan(problem, 0, "quick", lambda share, doing: None).as_json()
     joined = solve(problem, at_once=500)
     assert check(data, joined).broken == []
-    assert joined["objective"] >= 0.99 * whole["objective"]
+    assert joined["objective"] >= 0.985 * whole["objective"]
     assert joined["bound"] == whole["bound"]

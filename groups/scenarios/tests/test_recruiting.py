@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from groups.models import Proposal, RecruitSearch
 from groups.proposals.problem import ProposalRefused
-from groups.proposals.services import FRESH, LEASE, run_proposal, start_proposal
+from groups.proposals.waking import FRESH, LEASE, run_proposal, start_proposal
 from groups.scenarios import recruiting
 from groups.scenarios.recruiting import due_searches, run_search, start_search
 from groups.scenarios.tests.sending import texts
