@@ -86,6 +86,11 @@ class Card:
     is_hidden: bool = False
 
     @property
+    def may_be_kept(self) -> bool:
+        """Whether a new run can keep it: published ones stay anyway, and what the invented lead there is not."""
+        return not self.is_published and not is_invented(self.key)
+
+    @property
     def regions(self) -> list[str]:
         """Where its members live."""
         return sorted({seat.region_code for seat in self.seats if seat.region_code})
