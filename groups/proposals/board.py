@@ -168,8 +168,12 @@ class _BoardReader:
 
     def _reasons(self, unplaced: list[Seat]) -> list[tuple[str, str]]:
         """What people can be looked for by: the reasons that there are, and being moved out, which may come."""
-        codes = {one.reason_code for one in unplaced if not one.is_viewer} | {MOVED_BY_HAND}
-        return sorted(((code, reason_for_board(code)) for code in codes), key=lambda each: each[1])
+        words = {MOVED_BY_HAND: reason_for_board(MOVED_BY_HAND)}
+        # Where mentors and mentees have the same one, it is called as that of mentees.
+        for seat in sorted(unplaced, key=lambda one: str(self.people[one.id]["role"]), reverse=True):
+            if not seat.is_viewer:
+                words[seat.reason_code] = seat.reason
+        return sorted(words.items(), key=lambda each: each[1])
 
     def _outcomes(self) -> list[tuple[str, str]]:
         slugs = {slug for person in self.people.values() for slug, _rank in person["outcomes"]}
@@ -238,7 +242,7 @@ class _BoardReader:
             region=str(Region(said["region"]).label) if said["region"] else "",
             region_code=said["region"] or "",
             outcomes=tuple(slug for slug, _rank in said["outcomes"]),
-            reason=reason_for_board(entry["reason"]),
+            reason=reason_for_board(entry["reason"], said["role"]),
             reason_code=entry["reason"],
             seat_holders=[self.names.person(one) for one in entry.get("loses", [])],
             would_help=help_in_words(entry),

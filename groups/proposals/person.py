@@ -99,7 +99,7 @@ def _where(proposal: Proposal, names: Names, said: Json, number: int | None) -> 
         group = proposal.plan["groups"][number]
         return seat, names.group(proposal.plan, number), _why_here(facts_of(proposal.problem, group, person))
     entry = next(one for one in proposal.plan["unplaced"] if one["id"] == person)
-    why = [reason_for_board(entry["reason"])]
+    why = [reason_for_board(entry["reason"], said["role"])]
     if entry.get("loses"):
         why.append(
             _("Placing them would cost a place of: %(names)s.")

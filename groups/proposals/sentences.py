@@ -81,6 +81,14 @@ REASONS = {
     ),
 }
 
+# On the board, about a mentor who leads nothing, where that is said otherwise than about a mentee.
+OF_MENTORS = {
+    "no_mentor_offers": gettext_lazy("Nobody chose an outcome that they offer, in a language they speak"),
+    "no_common_hour": gettext_lazy("Shares no hour with anyone who chose their outcomes"),
+    "too_few_others": gettext_lazy("Too few who chose their outcomes are free when they are"),
+    "full": gettext_lazy("The mentees whom they could meet found places in other groups"),
+}
+
 # How the engine's sentence begins about a group without a free seat.
 FULL = "The group is full"
 
@@ -173,8 +181,10 @@ def is_closed(lead: Application, lock: Json, most: int) -> bool:
     return not lead.takes_late_mentees and len(lock["mentees"]) < min(lead.capacity or most, most)
 
 
-def reason_for_board(code: str) -> str:
+def reason_for_board(code: str, role: str = Application.Role.MENTEE) -> str:
     """Why someone has no group, about them."""
+    if role == Application.Role.MENTOR and code in OF_MENTORS:
+        return str(OF_MENTORS[code])
     return str(REASONS[code][0]) if code in REASONS else code
 
 
