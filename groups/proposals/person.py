@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 from groups.matching import parse_problem
 from groups.matching.moves import MoveEffect, move_effects
 from groups.models import Proposal
-from groups.proposals.board import ROLES, Seat, on_clock, rank_in_words
+from groups.proposals.board import on_clock, rank_in_words
+from groups.proposals.cards import ROLES, Seat
 from groups.proposals.changing import broken_after, why_never
 from groups.proposals.facts import facts_of
 from groups.proposals.plans import MOVED_BY_HAND, group_of, slot_of
