@@ -158,6 +158,7 @@ def _without_hours(plan: dict[str, Any], ids: set[str]) -> dict[str, Any]:
     for entry in plan.get("unplaced", []):
         if entry["id"] in ids:
             entry.pop("would_help", None)
+            entry.get("was", {}).pop("would_help", None)
     return plan
 
 

@@ -14,7 +14,7 @@ from groups.proposals.board import on_clock, rank_in_words
 from groups.proposals.cards import ROLES, Seat
 from groups.proposals.changing import broken_after, why_never
 from groups.proposals.facts import facts_of
-from groups.proposals.plans import MOVED_BY_HAND, group_of, slot_of
+from groups.proposals.plans import MOVED_BY_HAND, SEAT_IS_FREE, group_of, slot_of
 from groups.proposals.sentences import Names, help_in_words, names_of, reason_for_board
 
 Json = dict[str, Any]
@@ -108,7 +108,7 @@ def _where(proposal: Proposal, names: Names, said: Json, number: int | None) -> 
         )
     if words := help_in_words(entry):
         why.append(_("Free also at %(hours)s (their clock), they would be placed.") % {"hours": words})
-    elif entry["reason"] != MOVED_BY_HAND:
+    elif entry["reason"] not in (MOVED_BY_HAND, SEAT_IS_FREE):
         why.append(_("No few extra hours of theirs would place them."))
     return seat, _("no group"), why
 

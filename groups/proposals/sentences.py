@@ -59,6 +59,11 @@ REASONS = {
         gettext_lazy("A coordinator found no group that fits you well."),
         gettext_lazy("A coordinator found no group that fits you well."),
     ),
+    "seat_free": (
+        gettext_lazy("A seat that fits them is free, since people were moved by hand"),
+        gettext_lazy("A coordinator found no group that fits you well."),
+        gettext_lazy("A coordinator found no group that fits you well."),
+    ),
     "group_ended": (
         gettext_lazy("Their group could not go on, and no other fits"),
         gettext_lazy("Your group could not go on, and no other with a free seat fits you now."),

@@ -60,7 +60,9 @@ def test_invented_mentees_are_counted_apart(client: Client, supposed: Proposal) 
     assert supposed.plan["placed"] == 9
     board = text_of(client, address("proposal", supposed))
     assert "3 of 4 mentees placed in 2 groups. Besides, 6 of 6 invented." in board
-    assert "3 mentees placed in 2 groups" in text_of(client, reverse("groups_admin:matching", args=[supposed.round.slug]))
+    assert "3 mentees placed in 2 groups" in text_of(
+        client, reverse("groups_admin:matching", args=[supposed.round.slug])
+    )
 
 
 def test_the_parts_that_a_move_changes_count_them_apart_too(client: Client, supposed: Proposal) -> None:
