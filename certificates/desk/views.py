@@ -64,8 +64,11 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
     data = request.POST if request.method == "POST" and not fixed else None
     form = RulesForm(data, rules=stored_rules([round_])[round_.pk], is_open=not fixed)
     if form.is_bound and form.is_valid():
-        change_rules(round_=round_, values=form.values(), by=reader(request), now=now)
-        messages.success(request, _("Saved. Members see it on their page at once."))
+        try:
+            change_rules(round_=round_, values=form.values(), by=reader(request), now=now)
+            messages.success(request, _("Saved. Members see it on their page at once."))
+        except CertificateRefused as refused:  # The first ones were issued in this moment.
+            messages.error(request, str(refused))
         return redirect("certificates_admin:rules", slug)
     return render(request, "certificates/admin/rules.html", {"round": round_, "form": form, "fixed": fixed})
 

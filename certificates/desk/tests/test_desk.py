@@ -2,8 +2,10 @@
 
 import csv
 import io
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -215,6 +217,23 @@ def test_rules_of_a_round_that_is_over_stay(desk: Client) -> None:
     assert "The showcase is over" in texts(desk.get(url(round_, "rules/")))
     desk.post(url(round_, "rules/"), rule_values())
     assert round_.certificate_rules.get(role="mentee", rule="meetings").at_least == 2
+
+
+def test_rules_that_are_saved_in_the_moment_of_the_first_certificate_are_refused(desk: Client) -> None:
+    round_ = make_past_round(days=50)
+    looks: list[str] = []
+
+    def issue_before_the_second_look(execute: Any, sql: str, *more: Any) -> Any:
+        if 'FROM "rounds_round"' in sql:
+            looks.append(sql)
+            if len(looks) == 2:  # The view has looked; now the service locks the round and looks again.
+                make_certificate(make_user(), round_, reason="")
+        return execute(sql, *more)
+
+    with connection.execute_wrapper(issue_before_the_second_look):
+        desk.post(url(round_, "rules/"), rule_values())
+    assert not round_.certificate_rules.filter(rule="meetings", role="mentee", at_least=4).exists()
+    assert "Certificates have been issued by these rules." in texts(desk.get(url(round_, "rules/")))
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\N{FULLWIDTH EQUALS SIGN}1+1"])
