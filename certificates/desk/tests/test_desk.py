@@ -5,6 +5,7 @@ import io
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -28,6 +29,7 @@ from groups.tests.factories import make_group
 from groups.tests.pages import client_of, mentee_of, texts
 from mail.models import OutboxMessage
 from rounds.models import Round
+from surveys.tests.factories import answer, make_open_survey
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +73,22 @@ def test_the_table_finds_by_name_role_and_state(desk: Client) -> None:
     assert shown("?state=no-such&role=neither&page=99") == 3
 
 
+def test_a_coordinator_with_a_place_in_the_round_does_not_read_who_answered_the_survey(desk: Client) -> None:
+    group = make_earned()
+    survey = make_open_survey(group.round, kind="end")
+    mentee, lead = mentee_of(group), lead_of(group).user
+    answer(survey, mentee.user, scale_0="5")
+    User.objects.filter(pk=lead.pk).update(role=User.Role.COORDINATOR)
+    Authenticator.objects.create(user=lead, type=Authenticator.Type.TOTP, data={})
+    page = url(group.round, f"people/{mentee.user_id}/mentee/")
+    assert "You answered it." in texts(desk.get(page))
+    own = client_of(lead)
+    assert "You answered it." not in texts(own.get(page))
+    assert "Not shown: you have a place in a group of this round." in texts(own.get(page))
+    assert texts(own.get(url(group.round))).count("not shown") == 3
+    assert "not shown" not in texts(desk.get(url(group.round)))
+
+
 def test_a_correction_shows_as_changed_evidence(desk: Client) -> None:
     group = make_earned()
     issue_earned(round_=group.round)
@@ -93,7 +111,7 @@ def test_the_table_takes_as_many_queries_for_three_as_for_many(
     for _number in range(groups - 1):
         make_past_group(first.round)
     issue_earned(round_=first.round)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         desk.get(url(first.round))
 
 
@@ -106,7 +124,7 @@ def test_a_members_page_takes_as_many_queries_whatever_they_hold(
     for _number in range(held):
         row = make_certificate(user, round_)
         Certificate.objects.filter(pk=row.pk).update(state="revoked", ended_at=timezone.now())
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         desk.get(url(round_, f"people/{user.pk}/mentee/"))
 
 
