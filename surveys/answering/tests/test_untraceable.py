@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_linker_with_the_whole_database_does_no_better_than_chance() -> None:
-    verdict = link(simulate(SURVEYS, seed=6, keeper=keep_shuffled))
+    verdict = link(simulate(SURVEYS, seed=9, keeper=keep_shuffled))
     print(f"right {verdict.right} of {verdict.surveys} expected, 95 % up to {verdict.most_by_chance:.0f}: {verdict}")
     assert verdict.right <= verdict.most_by_chance, verdict
 
