@@ -1,7 +1,5 @@
 """`make bench`: all benchmarks, as ratios measured in one run, on the screen and in `var/bench.json`; then 2,000 mails
 under faults (`bench/outbox.py`) and 100,000 hostile requests (`bench/fuzz.py`).
-
-`python -m bench --large` adds the matching of rounds of thousands, which takes several minutes.
 """
 
 import subprocess
@@ -10,9 +8,8 @@ import sys
 
 def main() -> int:
     """Run each benchmark in a process of its own; the first that fails ends the run."""
-    large = [word for word in sys.argv[1:] if word == "--large"]
     commands = (
-        ["bench.matching", *large],
+        ["bench.matching"],
         ["bench.reasons"],
         ["bench.rounds"],
         ["bench.repair"],

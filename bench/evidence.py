@@ -9,27 +9,19 @@ import argparse
 import json
 import os
 import platform
-import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Callable
 from importlib.metadata import version
 from math import ceil
 from pathlib import Path
 from statistics import mean
 from textwrap import fill
-from typing import Any
-
-import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from bench.baselines import Baselines
 from bench.plot import Line, Panel, svg
+from bench.running import Json, run, unit_seconds
 from groups.matching import check
 from groups.matching.generator import generate
-
-Json = dict[str, Any]
 
 SIZES = ("3/11", "20/39", "34/58", "20/80", "200/800", "2000/8000")
 MOST_PAIRED, MOST_BY_HAND = 400, 4_000
@@ -45,41 +37,13 @@ METHODS: dict[str, tuple[str, Callable[[Baselines], float]]] = {
     "hospital_resident": ("Hospital-resident", lambda others: others.hospital_resident()),
     "mentor_match": ("mentor-match", lambda others: others.mentor_match()),
 }
-# Run by a small process, because a process's most memory counts that of the one that started it.
-WATCH = """
-import json, os, subprocess, sys
-process = subprocess.Popen(sys.argv[1:], stderr=subprocess.DEVNULL)
-_, status, usage = os.wait4(process.pid, 0)
-print(json.dumps([os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.ru_maxrss]))
-"""
 COLORS = ("#b45309", "#d9a441", "#0f766e", "#5fb3a8", "#6d28d9", "#be185d")
-
-
-def unit_seconds() -> float:
-    """Return the processor's time for the unit: a linear assignment on 3,000 x 3,000 uniform random costs."""
-    costs = np.random.default_rng(0).uniform(size=(3_000, 3_000))
-    begin = time.process_time()
-    linear_sum_assignment(costs)
-    return time.process_time() - begin
-
-
-def solved(data: Json) -> tuple[Json, float, float]:
-    """Return the plan of a whole process, the processor's seconds that it took, and its most memory in MB."""
-    with tempfile.TemporaryDirectory() as folder:
-        problem, plan = Path(folder) / "problem.json", Path(folder) / "plan.json"
-        problem.write_text(json.dumps(data), encoding="utf-8")
-        command = [sys.executable, "-m", "groups.matching", str(problem), "-o", str(plan)]
-        answer = subprocess.run([sys.executable, "-c", WATCH, *command], capture_output=True, check=True).stdout  # noqa: S603 - our own command
-        code, seconds, kilobytes = json.loads(answer)
-        if code:
-            raise SystemExit(f"No plan was made: exit {code}.")
-        found: Json = json.loads(plan.read_text(encoding="utf-8"))
-    return found, seconds, kilobytes / 1024
 
 
 def measured(data: Json, unit: float) -> Json:
     """Return the figures of one round; a plan that breaks a rule ends the run."""
-    plan, seconds, megabytes = solved(data)
+    done = run(data)
+    plan = done.plan
     broken = check(data, plan).broken
     if broken:
         raise SystemExit(broken[0])
@@ -90,9 +54,9 @@ def measured(data: Json, unit: float) -> Json:
         "placed_bound": 100 * plan["placed_bound"] / mentees,
         "gap": 100 * (plan["bound"] - plan["objective"]) / max(plan["bound"], 1),
         "proven": 100.0 * (plan["status"] == "optimal"),
-        "seconds": seconds,
-        "units": seconds / unit,
-        "megabytes": megabytes,
+        "seconds": done.seconds,
+        "units": done.seconds / unit,
+        "megabytes": done.megabytes,
     }
     if mentors <= MOST_BY_HAND:
         others = Baselines(data)

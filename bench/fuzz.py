@@ -6,20 +6,22 @@ on the PostgreSQL that tests bring up.
 """
 
 import argparse
-import json
 import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 
-RESULT = Path("var/bench-fuzz.json")
+from bench.results import keep
+
 # What pytest answers where every test passed.
 PASSED = 0
 
 
 def main() -> int:
-    """Run it and say what came of it; ends with 1 where anything broke or time ran out."""
+    """Run it, say what came of it, and merge the figures into `var/bench.json` under "fuzz".
+
+    Ends with 1 where anything broke or time ran out.
+    """
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--requests", type=int, default=100_000)
     parser.add_argument("--minutes", type=float, default=90.0)
@@ -50,8 +52,7 @@ def main() -> int:
         "processes": asked.processes,
         "nothing broke": code == PASSED,
     }
-    RESULT.parent.mkdir(parents=True, exist_ok=True)
-    RESULT.write_text(json.dumps(figures, indent=2) + "\n")
+    keep("fuzz", figures)
     print(f"Hostile requests: {figures}")
     return int(code != PASSED)
 

@@ -13,13 +13,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+from bench.results import keep
+
+# Where the run itself leaves its figures.
 RESULT = Path("var/bench-outbox.json")
 # What pytest answers where every test passed.
 PASSED = 0
 
 
 def main() -> int:
-    """Run it and say what came of it; ends with 1 where a mail was lost, or doubled without need, or time ran out."""
+    """Run it, say what came of it, and merge the figures into `var/bench.json` under "outbox".
+
+    Ends with 1 where a mail was lost, or doubled without need, or time ran out.
+    """
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=30.0)
     parser.add_argument("--seed", type=int, default=20260114)
@@ -36,7 +42,8 @@ def main() -> int:
             # As Ctrl-C would, so that it ends its workers and servers.
             run.send_signal(signal.SIGINT)
             code = 1
-    figures = json.loads(RESULT.read_text()) if RESULT.exists() else "none: it did not come to its end"
+    figures = json.loads(RESULT.read_text()) if RESULT.exists() else {"ended": "it did not come to its end"}
+    keep("outbox", figures)
     print(f"Mail under faults: {figures}")
     return int(code != PASSED)
 

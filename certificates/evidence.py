@@ -84,11 +84,6 @@ class Evidence:
         return all(one.is_fine for one in self.rules) and any(one.standing == Standing.MET for one in self.rules)
 
     @property
-    def missing(self) -> list[RuleEvidence]:
-        """What is not met."""
-        return [one for one in self.rules if not one.is_fine]
-
-    @property
     def can_be_earned(self) -> bool:
         """Whether nothing is missed for good."""
         return all(one.standing != Standing.MISSED for one in self.rules)

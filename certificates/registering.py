@@ -1,6 +1,6 @@
 """All that this room registers with the rooms below it; imported once the models exist."""
 
-from certificates import emails, personal_data
+from certificates import emails, personal_data, retention
 from certificates.badges import checks
 from certificates.issuing import issue_due
 from certificates.rules import make_rules
@@ -16,3 +16,4 @@ def register_all() -> None:
     register_round_made(make_rules)
     register_due("certificates.earned", issue_due)
     personal_data.register()
+    retention.register()

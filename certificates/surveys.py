@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from rounds.models import Round
 from surveys.models import Survey
 from surveys.queries import answered_in
+from surveys.results.permissions import sees_people_and_texts
 
 
 @dataclass(frozen=True)
@@ -39,3 +41,8 @@ def end_surveys_of(rounds: Iterable[Round], now: dt.datetime | None = None) -> d
         for survey in Survey.objects.filter(round__in=asked, kind=Survey.Kind.END)
         if survey.opened_at is not None or now < survey.closes_at
     }
+
+
+def sees_who_answered(user: User, round_: Round) -> bool:
+    """Whether a coordinator may read of each member if they answered; not in a round in which they have a place."""
+    return sees_people_and_texts(user, round_)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.templatetags.clock import say_instant
-from certificates.evidence import Evidence, RuleEvidence, Standing
+from certificates.evidence import RuleEvidence, Standing
 from certificates.models import CertificateRule
 
 Rule = CertificateRule.Rule
@@ -92,11 +92,6 @@ def _of_survey(rule: RuleEvidence) -> str:
     if rule.standing == Standing.MISSED:
         return _("You haven't answered it, and can't any more.")
     return _("Answer it by %(day)s.") % day if rule.url else _("It opens on %(day)s.") % day
-
-
-def what_is_missing(evidence: Evidence) -> str:
-    """The rules that aren't met, in few words: "showcase, end survey"; "" where nothing is missing."""
-    return ", ".join(str(one.rule.label) for one in evidence.missing)
 
 
 def mark(rule: RuleEvidence) -> str:

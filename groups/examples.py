@@ -181,7 +181,7 @@ EXAMPLES: list[tuple[MailKind, Any, Any, Any]] = [
     ),
     (messages.MESSAGE, _("each other member"), lambda: GroupMessage.objects.select_related(*IN_GROUP), _message),
     (rooms.NO_ROOM, _("the lead, a week before the first meeting"), _leads, _no_room),
-    (showcase.SLIDE_INSTRUCTIONS, _("representative and mentors, 2 weeks before"), _members, _slide),
+    (showcase.SLIDE_INSTRUCTIONS, _("the representative, or else the mentors, 2 weeks before"), _members, _slide),
     (
         showcase.SLIDE_MISSING,
         _("representative and mentors, 3 days before"),

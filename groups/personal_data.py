@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.mydata.outbox import empty_messages
 from accounts.personal_data import register_personal_data
 from groups.attendance.emails import CANT_COME, MISSED
-from groups.models import Attendance, Meeting, Membership, Placement, Proposal, ProposalMove, Rsvp
+from groups.models import Attendance, Meeting, Membership, Placement, Proposal, ProposalMove, RecruitSearch, Rsvp
 from groups.proposals.facts import explain
 from mail.models import OutboxMessage
 from rounds.models import Application, Round
@@ -116,7 +116,8 @@ def erase(user: User) -> None:
     """Blank what says something of the person; that someone sat there stays, for the counts of the round.
 
     They leave the groups that they are in, so that their seats are free. Proposals that are being solved fail: their
-    worker holds what is blanked here, and would write it back.
+    worker holds what is blanked here, and would write it back. Searches for a mentor that aren't done end, for what
+    they know is of another round; what one has found is of nobody.
     """
     erase_words(user)
     Membership.objects.filter(user=user, left_at=None).update(left_at=timezone.now())
@@ -126,6 +127,7 @@ def erase(user: User) -> None:
     rounds = Round.objects.filter(applications__user=user)
     for proposal in Proposal.objects.select_for_update().filter(round__in=rounds).order_by("pk"):
         _blank_in_proposal(proposal, ids, user.name)
+    RecruitSearch.objects.filter(proposal__round__in=rounds).exclude(state=RecruitSearch.State.READY).delete()
 
 
 def _blank_in_proposal(proposal: Proposal, ids: set[str], name: str) -> None:
@@ -157,6 +159,7 @@ def _without_hours(plan: dict[str, Any], ids: set[str]) -> dict[str, Any]:
     for entry in plan.get("unplaced", []):
         if entry["id"] in ids:
             entry.pop("would_help", None)
+            entry.get("was", {}).pop("would_help", None)
     return plan
 
 

@@ -66,16 +66,7 @@ def register_all() -> None:
     register_dates_changed(keep_plans_in_time)
     register_people_around(nearness.people_around)
     register_mentored(nearness.people_mentored_by)
-    for kept in (
-        personal_data,
-        care_data,
-        goals_data,
-        meetings_data,
-        messages_data,
-        notes_data,
-        scenarios_data,
-        showcase_data,
-    ):
+    for kept in PERSONAL_DATA:
         kept.register()
     retention.register()
     examples.register()

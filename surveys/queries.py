@@ -10,6 +10,8 @@ from accounts.models import User
 from rounds.models import Round
 from surveys.models import Participation, Role, Survey
 
+FEW = 5  # Committee viewers read no count of fewer people.
+
 
 def answered_kind(round_: Round, kind: str) -> set[int]:
     """The pks of those who answered the round's survey of a kind ("mid", "end"); one query."""
@@ -47,6 +49,16 @@ class ResponseRate:
     def percent(self) -> int:
         """The share that answered, in whole percent; 0 where nobody was asked."""
         return round(100 * self.all_answered / self.all_invited) if self.all_invited else 0
+
+    @property
+    def has_few(self) -> bool:
+        """Whether from one to four people answered, or from one to four did not."""
+        return any(0 < number < FEW for number in (self.all_answered, self.all_invited - self.all_answered))
+
+    @property
+    def has_few_of_a_role(self) -> bool:
+        """Whether from one to four people of a role answered."""
+        return any(0 < number < FEW for number in self.answered.values())
 
 
 def response_rates(rounds: Iterable[Round | int]) -> dict[int, list[ResponseRate]]:

@@ -5,18 +5,25 @@ A word of its own is written into every text of every row that hangs on a person
 
 import json
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+import redis
 from django.apps import apps
+from django.conf import settings
 from django.core import serializers
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.test import Client
+from django.utils import timezone
 
 from accounts.models import DecisionRecord, User
 from accounts.mydata.erasure import erase_person
 from accounts.mydata.exports import export_of
-from groups.models import Attendance, Membership
+from groups.models import Attendance, GroupMessage, Membership
+from mail.due import queue_all_due
 from rounds.models import Application
 from tests.world import load_world
 
@@ -148,3 +155,55 @@ def test_an_export_holds_every_word_of_a_person_and_none_of_others(part: str) ->
     exported = json.dumps(export_of(world.person(part)), ensure_ascii=False, default=str)
     assert set(planted.words) - set(planted.found_in(exported)) - set(NOT_EXPORTED) == set()
     assert others.found_in(exported) == []
+
+
+def in_cache_and_broker() -> bytes:
+    """All that Redis holds, or the files that stand in for its cache."""
+    if not settings.REDIS_URL:
+        place = Path(str(settings.CACHES["default"]["LOCATION"]))
+        return b"\n".join(path.name.encode() + path.read_bytes() for path in place.glob("*") if path.is_file())
+    client: Any = redis.Redis.from_url(settings.REDIS_URL)
+    found: list[bytes] = list(client.scan_iter())
+    for key in list(found):
+        kind = client.type(key)
+        found += client.lrange(key, 0, -1) if kind == b"list" else [client.get(key) or b""] if kind == b"string" else []
+        found.append(client.dump(key) or b"")
+    return b"\n".join(found)
+
+
+def uploaded() -> bytes:
+    """Every uploaded file with its name."""
+    return b"\n".join(
+        path.name.encode() + path.read_bytes() for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()
+    )
+
+
+def test_nothing_of_a_person_is_left_in_redis_or_among_uploaded_files() -> None:
+    world = load_world()
+    person, coordinator = world.person("mentee"), world.person("coordinator")
+    words = ["canary-of-a-name", "canary-of-an-address", "canary-of-words"]
+    User.objects.filter(pk=person.pk).update(name=words[0], email=f"{words[1]}@people.example")
+    client = Client()
+    client.post("/accounts/login/", {"login": f"{words[1]}@people.example", "password": "wrong"})
+    client.post("/accounts/password/reset/", {"email": f"{words[1]}@people.example"})
+    client.force_login(person)
+    group = world.own_group()
+    for path in ("/", "/people/me/", f"/groups/{group.pk}/", "/certificates/", f"/showcase/{group.round.slug}/"):
+        assert client.get(path).status_code == 200
+    client.post(f"/groups/{group.pk}/message/", {"text": words[2], "form": str(uuid4())})
+    assert GroupMessage.objects.filter(text=words[2]).exists()
+    client.post("/concern/", {"text": words[2]})
+    client.force_login(coordinator)
+    for path in (
+        "/admin/",
+        "/admin/mail/",
+        f"/admin/rounds/{group.round.slug}/report/",
+        "/admin/mail/wording/groups.placed/",
+    ):
+        assert client.get(path).status_code == 200
+    queue_all_due(timezone.now())
+    person.refresh_from_db()
+    erase_person(user=person, by=person)
+    kept = in_cache_and_broker()
+    assert kept, "something was kept, so that the test looks at the right place"
+    assert [word for word in words if word.encode() in kept + uploaded()] == []

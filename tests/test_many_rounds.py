@@ -24,7 +24,7 @@ COORDINATORS = {
     "/admin/report/": 16,
     "/admin/rounds/{slug}/report/": 16,
     "/admin/rounds/{slug}/report/post/": 23,
-    "/admin/rounds/{slug}/certificates/": 15,
+    "/admin/rounds/{slug}/certificates/": 16,
     "/admin/rounds/{slug}/groups/": 8,
     "/admin/rounds/{slug}/applications/": 13,
     "/admin/rounds/{slug}/surveys/": 6,

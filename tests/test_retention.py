@@ -12,7 +12,12 @@ from django.core import serializers
 from django.db.models import Count
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import DecisionRecord, User
+from accounts.records import record_decision
+from accounts.tests.factories import make_coordinator
+from certificates.issuing import revoke_certificate
+from certificates.models import Certificate
+from certificates.tests.cast import make_certificate
 from groups.models import Attendance, FollowUp, GroupMessage, Membership, Note, Placement
 from groups.showcase.tests.cast import make_slide
 from rounds.models import Application
@@ -42,15 +47,22 @@ def plant(world: World) -> None:
     survey = Survey.objects.filter(round=group.round)[0]
     Answer.objects.create(question=survey.questions.filter(type="text")[0], role="mentee", value=CANARY)
     MentorMessage.objects.create(survey=survey, sender=member, text=CANARY)
+    for certificate in (
+        make_certificate(member.user, group.round),
+        make_certificate(member.user, group.round, "mentor"),
+    ):
+        Certificate.objects.filter(pk=certificate.pk).update(reason=CANARY, evidence=[{"rule": CANARY}])
+        record_decision(by=None, action="certificate.granted", subject=certificate, about=member.user, reason=CANARY)
+    revoke_certificate(certificate=certificate, reason=CANARY, by=make_coordinator())
     for note in Note.objects.filter(group=group):
         note.versions.update(text=CANARY)
 
 
 def dump() -> str:
-    """Every row of the rooms rounds, groups and surveys."""
+    """Every row of the rooms that know rounds, and of the record."""
     rows: list[Any] = []
     for model in apps.get_models():
-        if model._meta.app_label in {"rounds", "groups", "surveys"}:
+        if model._meta.app_label in {"rounds", "groups", "surveys", "certificates"} or model is DecisionRecord:
             rows += json.loads(serializers.serialize("json", model._base_manager.all()))  # noqa: SLF001 - hides no row
     return json.dumps(rows)
 
@@ -86,10 +98,22 @@ def test_a_reduced_round_names_nobody_and_counts_as_before() -> None:
         assert {one.number for one in plan_of(round_)} == {0}
         assert CANARY not in dump()
         assert counts(world) == before
+        kept = Certificate.objects.get(round=round_, state="live", user__in=named)
+        assert Client().get(f"/certificates/{kept.token}.pdf").status_code == 200
         assert User.objects.filter(pk__in=named | others, email__endswith="@erased.invalid").count() == 0
         client = Client()
         client.force_login(world.person("coordinator"))
-        for path in ("groups/", "applications/", "showcase/", "retention/", "matching/", ""):
+        for path in (
+            "groups/",
+            "applications/",
+            "showcase/",
+            "retention/",
+            "matching/",
+            "certificates/",
+            "surveys/",
+            "report/",
+            "",
+        ):
             assert client.get(f"/admin/rounds/{round_.slug}/{path}").status_code == 200, path
         group = round_.mentoring_groups.all()[0]
         for path in (f"/groups/{group.pk}/", f"/rounds/{round_.slug}/groups/", f"/showcase/{round_.slug}/"):

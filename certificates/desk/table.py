@@ -8,14 +8,15 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from certificates.evidence import Evidence, Standing
+from certificates.evidence import Evidence, RuleEvidence, Standing
 from certificates.models import Certificate, CertificateRule
 from certificates.queries import evidence_of
 from certificates.rules import stored_rules
-from certificates.words import mark, what_is_missing
+from certificates.words import mark
 from rounds.models import Round
 
 PER_PAGE = 50
@@ -60,17 +61,18 @@ class Row:
     certificate: Certificate | None
     places: frozenset[Place]
     rules: list[CertificateRule.Rule]
+    hides_survey: bool = False
 
     @property
     def cells(self) -> list[Cell | None]:
         """Each rule of the table in signs; made where it is shown, for a page shows few of many."""
         found = [self.evidence.of(rule) for rule in self.rules]
-        return [Cell(mark(one), one.standing) if one else None for one in found]
+        return [self._cell(one) if one else None for one in found]
 
-    @property
-    def missing(self) -> str:
-        """What is missing, in words."""
-        return what_is_missing(self.evidence)
+    def _cell(self, one: RuleEvidence) -> Cell:
+        if self.hides_survey and one.rule == CertificateRule.Rule.END_SURVEY:
+            return Cell(_now("not shown"), Standing.WAITING)
+        return Cell(mark(one), one.standing)
 
     @property
     def user(self) -> User:
@@ -83,8 +85,13 @@ class Row:
         return [str(PLACES[place]) for place in Place if place in self.places]
 
 
-def rows_of(round_: Round, rules: list[CertificateRule.Rule], now: dt.datetime | None = None) -> list[Row]:
-    """Everyone who has or had a place in a group, by name, with a cell for each of these rules; 9 queries."""
+def rows_of(
+    round_: Round, rules: list[CertificateRule.Rule], now: dt.datetime | None = None, *, hides_survey: bool = False
+) -> list[Row]:
+    """Everyone who has or had a place in a group, by name, with a cell for each of these rules; 9 queries.
+
+    `hides_survey` keeps from a coordinator with a place in the round who answered its survey.
+    """
     certificates: dict[tuple[int | None, str], Certificate] = {}
     # A live one hides earlier ones; else the newest counts.
     for one in Certificate.objects.filter(round=round_).order_by("pk"):
@@ -92,7 +99,7 @@ def rows_of(round_: Round, rules: list[CertificateRule.Rule], now: dt.datetime |
         if kept is None or not kept.is_live:
             certificates[one.user_id, one.role] = one
     return [
-        _row(evidence, certificates.get((evidence.user.pk, evidence.role)), rules)
+        _row(evidence, certificates.get((evidence.user.pk, evidence.role)), rules, hides_survey=hides_survey)
         for evidence in evidence_of(round_, now)
     ]
 
@@ -103,8 +110,10 @@ def rules_asked(round_: Round) -> list[CertificateRule.Rule]:
     return [rule for rule in CertificateRule.Rule if rule in asked]
 
 
-def _row(evidence: Evidence, certificate: Certificate | None, rules: list[CertificateRule.Rule]) -> Row:
-    return Row(evidence, certificate, _places(evidence, certificate), rules)
+def _row(
+    evidence: Evidence, certificate: Certificate | None, rules: list[CertificateRule.Rule], *, hides_survey: bool
+) -> Row:
+    return Row(evidence, certificate, _places(evidence, certificate), rules, hides_survey)
 
 
 def _places(evidence: Evidence, certificate: Certificate | None) -> frozenset[Place]:
@@ -132,10 +141,10 @@ class Table:
     total: int
 
 
-def table_of(round_: Round, wanted: dict[str, Any], number: str | None) -> Table:
+def table_of(round_: Round, wanted: dict[str, Any], number: str | None, *, hides_survey: bool = False) -> Table:
     """The rows that were asked for, a page of them."""
     rules = rules_asked(round_)
-    everyone = rows_of(round_, rules)
+    everyone = rows_of(round_, rules, hides_survey=hides_survey)
     counts = Counter(place for row in everyone for place in row.places)
     shown = [row for row in everyone if _is_wanted(row, wanted)]
     return Table(

@@ -25,9 +25,10 @@ from certificates.issuing import (
     revoke_certificate,
     waiting_to_be_issued,
 )
-from certificates.models import Certificate, Role
+from certificates.models import Certificate, CertificateRule, Role
 from certificates.queries import my_evidence
 from certificates.rules import stored_rules
+from certificates.surveys import sees_who_answered
 from certificates.words import name_of, sentence
 from rounds.models import Round
 
@@ -39,7 +40,8 @@ def certificates(request: HttpRequest, slug: str) -> HttpResponse:
     round_, now = get_object_or_404(Round, slug=slug), timezone.now()
     form = FilterForm(request.GET, states=[(place.value, label) for place, label in PLACES.items()])
     form.is_valid()
-    table = table_of(round_, form.cleaned_data, request.GET.get("page"))
+    hides_survey = not sees_who_answered(reader(request), round_)
+    table = table_of(round_, form.cleaned_data, request.GET.get("page"), hides_survey=hides_survey)
     over_at = ends_at(round_)
     words = {"round": round_, "form": form, "table": table, "over_at": over_at, "is_over": now >= over_at}
     return render(request, "certificates/admin/certificates.html", words)
@@ -64,8 +66,11 @@ def rules(request: HttpRequest, slug: str) -> HttpResponse:
     data = request.POST if request.method == "POST" and not fixed else None
     form = RulesForm(data, rules=stored_rules([round_])[round_.pk], is_open=not fixed)
     if form.is_bound and form.is_valid():
-        change_rules(round_=round_, values=form.values(), by=reader(request), now=now)
-        messages.success(request, _("Saved. Members see it on their page at once."))
+        try:
+            change_rules(round_=round_, values=form.values(), by=reader(request), now=now)
+            messages.success(request, _("Saved. Members see it on their page at once."))
+        except CertificateRefused as refused:  # The first ones were issued in this moment.
+            messages.error(request, str(refused))
         return redirect("certificates_admin:rules", slug)
     return render(request, "certificates/admin/rules.html", {"round": round_, "form": form, "fixed": fixed})
 
@@ -108,7 +113,7 @@ def member(request: HttpRequest, slug: str, person: int, role: str) -> HttpRespo
     words = {
         "round": round_,
         "evidence": evidence,
-        "lines": [(name_of(rule), rule.standing, sentence(rule)) for rule in evidence.rules],
+        "lines": _lines(evidence, hides_survey=not sees_who_answered(reader(request), round_)),
         "held": held,
         "live": next((one for one in held if one.is_live), None),
         "form": form,
@@ -117,6 +122,17 @@ def member(request: HttpRequest, slug: str, person: int, role: str) -> HttpRespo
         "history": _history(held),
     }
     return render(request, "certificates/admin/member.html", words)
+
+
+def _lines(evidence: Evidence, *, hides_survey: bool) -> list[tuple[str, str, str]]:
+    """Each rule with how it stands, in words."""
+    hidden = _("Not shown: you have a place in a group of this round.")
+    return [
+        (name_of(rule), "", hidden)
+        if hides_survey and rule.rule == CertificateRule.Rule.END_SURVEY
+        else (name_of(rule), rule.standing, sentence(rule))
+        for rule in evidence.rules
+    ]
 
 
 def _evidence_or_404(slug: str, person: int, role: str) -> Evidence:

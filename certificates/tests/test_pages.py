@@ -75,6 +75,14 @@ def test_a_revoked_one_says_why_to_its_holder_alone_and_a_new_name_is_offered() 
     assert "Your profile says New Name." in texts(client_of(renamed.user).get("/certificates/"))
 
 
+def test_who_was_granted_one_reads_why_and_nobody_else_does() -> None:
+    granted = make_certificate(make_user(), reason="Led the showcase from afar.")
+    assert granted.user
+    page = texts(client_of(granted.user).get("/certificates/"))
+    assert "Granted by exception: Led the showcase from afar." in page
+    assert "from afar" not in verify(granted)
+
+
 def test_someone_without_any_is_told_how_to_get_one() -> None:
     assert "You have no certificate yet." in texts(client_of(make_user()).get("/certificates/"))
 

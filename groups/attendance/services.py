@@ -22,13 +22,19 @@ Status = Attendance.Status
 
 
 def locked_meeting(meeting: Meeting) -> Meeting:
-    """The meeting as it is now, its group locked until the transaction ends: whoever changes meetings queues there."""
+    """The meeting as it is now, its group locked until the transaction ends: whoever changes meetings queues there.
+
+    Raises MootError where the group's meetings were planned anew without it.
+    """
     group = MentoringGroup.objects.order_by().select_for_update().filter(pk=meeting.group_id)
     list(group.values_list("pk"))
     meetings = Meeting.objects.select_related(
         "group__round", "group__outcome__type", "group__outcome__tool", "recorded_by"
     )
-    return meetings.get(pk=meeting.pk)
+    fresh = meetings.filter(pk=meeting.pk).first()
+    if fresh is None:
+        raise MootError(_("This meeting was dropped from the plan meanwhile."))
+    return fresh
 
 
 def refuse_answer(meeting: Meeting, membership: Membership, now: dt.datetime) -> None:

@@ -11,13 +11,13 @@ from accounts.models import User
 from accounts.queries import recipient_of
 from groups.care.people import coordinators
 from groups.emails import slot_in_words
-from groups.meetings.calendar import cancellation, invitations
-from groups.meetings.series import note_change
-from groups.models import Meeting, Membership, MentoringGroup
+from groups.meetings.calendar import invitations
+from groups.meetings.leaving import calendar_cancellations
+from groups.models import FollowUp, GroupMessage, Meeting, Membership, MentoringGroup, TimePoll
 from mail.actions import action_url
 from mail.kinds import MailKind, declare
 from mail.models import OutboxMessage
-from mail.services import Attachment, Recipient, cancel_messages, cancel_waiting, queue_mail
+from mail.services import cancel_messages, cancel_waiting, queue_mail
 
 MEMBER_LEFT = declare(MailKind("groups.member_left", _("a member has left")))
 MEMBER_BACK = declare(MailKind("groups.member_back", _("a member who left is back")))
@@ -93,12 +93,6 @@ def queue_goodbye(*, member: Membership, group: MentoringGroup, by: User) -> Non
     )
 
 
-def calendar_cancellations(group: MentoringGroup, to: Recipient) -> list[Attachment]:
-    """Files that take all of a group's meetings out of one person's calendar."""
-    note_change(group.series.all())
-    return [cancellation(group, series, to) for series in group.series.all()]
-
-
 def queue_member_back(*, member: Membership, group: MentoringGroup, occasion: str) -> None:
     """They are back: to those who have read that they left, and the calendar anew to themselves.
 
@@ -108,7 +102,6 @@ def queue_member_back(*, member: Membership, group: MentoringGroup, occasion: st
         key__startswith=f"{MEMBER_LEFT.slug}:{occasion}:",
         state__in=[OutboxMessage.State.SENT, OutboxMessage.State.SENDING],
     ).values_list("recipient", flat=True)
-    note_change(group.series.all())  # So that these files come after those that cancelled.
     everyone = {member.user_id: member.user} | {user.pk: user for user in User.objects.filter(pk__in=heard)}
     for user in everyone.values():
         to = recipient_of(user)
@@ -155,10 +148,14 @@ def queue_changed(
 
 def cancel_mail_of_group(member: Membership) -> int:
     """Let what waits for someone about a group's meetings, or the group, never leave; returns how many."""
-    meetings = Meeting.objects.filter(group=member.group_id).values_list("pk", flat=True)
-    asked = member.follow_ups.values_list("pk", flat=True)
     abouts = {f"group:{member.group_id}", f"membership:{member.pk}"}
-    abouts |= {f"meeting:{pk}" for pk in meetings} | {f"follow-up:{pk}" for pk in asked}
+    for name, rows in (
+        ("meeting", Meeting.objects.filter(group=member.group_id)),
+        ("poll", TimePoll.objects.filter(group=member.group_id)),
+        ("message", GroupMessage.objects.filter(group=member.group_id)),
+        ("follow-up", FollowUp.objects.filter(membership=member)),
+    ):
+        abouts |= {f"{name}:{pk}" for pk in rows.values_list("pk", flat=True)}
     waiting = OutboxMessage.objects.filter(recipient=member.user_id, kind__startswith="groups.")
     return cancel_messages(waiting.filter(pk__in=_about_any(waiting.values_list("pk", "key"), abouts)))
 

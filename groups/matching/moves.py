@@ -69,6 +69,22 @@ def why_not(problem: AnyProblem, plan: AnyPlan, person_id: str, group_index: int
     return _broken_by(ready, ready.people[person_id], read_groups(ready, plan), group_index)
 
 
+def who_could_sit(problem: AnyProblem, plan: AnyPlan, people: Sequence[str]) -> set[str]:
+    """Return who of these unplaced mentees could sit in some group of the plan without breaking a rule."""
+    ready = as_problem(problem)
+    groups = read_groups(ready, plan)
+    seats = [len(group.mentees) < min(ready.people[group.lead].capacity, ready.round.mentees_max) for group in groups]
+
+    def could(person: Person) -> bool:
+        return any(
+            group.outcome in person.outcomes and not _broken_by(ready, person, groups, number)
+            for number, group in enumerate(groups)
+            if seats[number]
+        )
+
+    return {one for one in people if could(ready.people[one])}
+
+
 def move_effects(problem: AnyProblem, plan: AnyPlan, person_id: str) -> list[MoveEffect]:
     """Return the effect of moving a person to each group in turn, and last to nowhere."""
     ready = as_problem(problem)

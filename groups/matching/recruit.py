@@ -68,11 +68,15 @@ class Recruit:
 
 @dataclass(frozen=True)
 class Advice:
-    """The best recruits, and the most that any one candidate could bring (None where that was not bounded)."""
+    """The best recruits, and the most that any one candidate could bring (None where that was not bounded).
+
+    `left_out` mentees have no place without a recruit.
+    """
 
     recruits: list[Recruit]
     most: int | None
     asked: int
+    left_out: int
 
     @property
     def is_proven(self) -> bool:
@@ -86,6 +90,7 @@ class Advice:
             "most": self.most,
             "is_proven": self.is_proven,
             "asked": self.asked,
+            "left_out": self.left_out,
         }
 
 
@@ -145,14 +150,15 @@ class _Search:
         """Search, exactly where the round is solved to a proven plan."""
         self.tell(0.0, "Matching without anyone new")
         self.base = self._answer("base", None)
-        if not self.problem.mentees:
-            return Advice([], 0, self.asked)
+        left_out = len(self.base["left_out"])
+        if not left_out:
+            return Advice([], 0, self.asked, left_out)
         self.clocks = clocks_of(self.problem, self.base["left_out"])
         if self.base["status"] == "optimal":
             most = self._search_all()
-            return Advice(self._ranked(), most, self.asked)
+            return Advice(self._ranked(), most, self.asked, left_out)
         self._search_best_counted()
-        return Advice(self._ranked(), None, self.asked)
+        return Advice(self._ranked(), None, self.asked, left_out)
 
     def _search_all(self) -> int:
         """Try every clock and outcome by wide mentors, then prove: returns the most that any candidate can bring."""
@@ -191,9 +197,10 @@ class _Search:
         heapq.heappush(queue, (-(answer["placed_bound"] - self.base["placed"]), self.asked, node))
 
     def _may_be_listed(self, answer: Json) -> bool:
-        """Whether what a wide mentor brought is enough for a place on the list."""
+        """Whether what a wide mentor brought is something, and enough for a place on the list."""
+        more = answer["placed"] - self.base["placed"]
         brought = sorted((one.more for one in self.found.values()), reverse=True)
-        return len(brought) < LISTED or bool(answer["placed"] - self.base["placed"] >= brought[LISTED - 1])
+        return bool(more > 0 and (len(brought) < LISTED or more >= brought[LISTED - 1]))
 
     def _search_best_counted(self) -> None:
         """Solve again with the candidates for which most people of those left out could come."""

@@ -135,7 +135,7 @@ def _form(problem: Problem, seed: int, tell: Progress) -> tuple[Pricer, Solved, 
         others = columns_of(pricer, form_groups(Crowd(problem, seed)))
         solved = solve_exactly(pricer, others, relaxed=solved.relaxed)
     tell(0.4, "Choosing among equals")
-    return pricer, solved, groups_of(field, pricer.cells, settle(pricer, solved.pool or solved.columns, solved.columns))
+    return pricer, solved, groups_of(field, pricer.cells, settle(pricer, solved.pool, solved.columns))
 
 
 def _large_plan(crowd: Crowd, groups: tuple[Group, ...], tell: Progress) -> Plan:

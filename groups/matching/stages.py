@@ -6,6 +6,7 @@ from hashlib import sha256
 
 import numpy as np
 
+from groups.matching.balance import even_out
 from groups.matching.choice import Extra, solve_packing
 from groups.matching.field import Field
 from groups.matching.pricing import Column, Floats, Pricer
@@ -26,9 +27,12 @@ class Formed:
 def settle(pricer: Pricer, pool: Sequence[Column], best: Sequence[Column]) -> list[Formed]:
     """Return the plan of the same value as `best` that is first by the later stages.
 
-    `pool` must hold every column that a plan of that value can have; then the answer is exact.
+    `pool` holds every column that a plan of that value can have; then the answer is exact. Where it is empty, or too
+    large, the sizes of `best` are evened out and its groups stay.
     """
-    options = _with_co_mentors(pricer, pool if len(pool) <= MOST_COLUMNS else best)
+    if not 0 < len(pool) <= MOST_COLUMNS:
+        pool = best = even_out(pricer, best)
+    options = _with_co_mentors(pricer, pool)
     starts, index, rows = _entries(pricer.field, options)
     value = np.array([option.column.value for option in options], float)
     total = float(sum(column.value for column in best))

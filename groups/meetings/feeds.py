@@ -15,6 +15,7 @@ from groups.models import CalendarFeed, Meeting, MeetingSeries, MentoringGroup
 from groups.models.meetings import feed_token
 from rounds.models import Session, SignUp, Sitting
 from rounds.sessions.calendar import sitting_event
+from rounds.sessions.queries import STANDING, of_person
 
 KEPT = dt.timedelta(days=180)
 """How long what is past stays in a feed."""
@@ -48,7 +49,7 @@ def private_calendar(user: User, now: dt.datetime) -> bytes:
                 events += series_events(group, series, meetings)
     for name, stretch in zones.items():
         calendar.add_component(clock_rules(name, *stretch))
-    signed_up = SignUp.objects.filter(user=user, cancelled_at=None, signed_up_at__isnull=False)
+    signed_up = SignUp.objects.filter(STANDING, of_person(user))
     sittings = _sittings(now).filter(sign_ups__in=signed_up)
     for event in [*events, *(sitting_event(one, with_link=True) for one in sittings)]:
         calendar.add_component(event)

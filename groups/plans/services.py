@@ -172,10 +172,10 @@ def mark_of_plan(group: MentoringGroup) -> str:
 
 @transaction.atomic
 def change_part(*, part: PlanPart, values: dict[str, Any], seen: str) -> None:
-    """Keep a group's own words of a part; raises ChangedMeanwhile where it is not as `seen` any more."""
-    stored = PlanPart.objects.select_for_update().get(pk=part.pk)
-    if mark_of_part(stored) != seen:
-        raise ChangedMeanwhile(stored)
+    """Keep a group's own words of a part; raises ChangedMeanwhile where it is not as `seen` any more, or is gone."""
+    stored = PlanPart.objects.select_for_update().filter(pk=part.pk).first()
+    if stored is None or mark_of_part(stored) != seen:
+        raise ChangedMeanwhile(stored or part)
     for name, value in values.items():
         setattr(stored, name, value)
     stored.save(update_fields=list(values))
@@ -192,9 +192,11 @@ def add_part(*, meeting: Meeting, values: dict[str, Any]) -> PlanPart:
 
 @transaction.atomic
 def remove_part(*, part: PlanPart, seen: str) -> None:
-    """Take a part out of the plan; raises ChangedMeanwhile where it is not as `seen` any more."""
+    """Take a part out of the plan; raises ChangedMeanwhile where it is not as `seen` any more. Twice is once."""
     _lock(part.group)
-    stored = PlanPart.objects.select_for_update().get(pk=part.pk)
+    stored = PlanPart.objects.select_for_update().filter(pk=part.pk).first()
+    if stored is None:
+        return
     if mark_of_part(stored) != seen:
         raise ChangedMeanwhile(stored)
     stored.delete()

@@ -2,15 +2,16 @@
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from accounts.models import Region, User
-from groups.models import Proposal, ProposalMove
+from groups.models import Proposal
+from groups.proposals.cards import ROLES, Board, Card, Seat
 from groups.proposals.filters import EVERYTHING, BoardFilter
 from groups.proposals.history import can_redo, can_undo, history_of, reasons_among
 from groups.proposals.plans import MOVED_BY_HAND, members_of, slot_of
@@ -21,99 +22,6 @@ from slots.cells import CELLS_PER_WEEK, MINUTES_PER_CELL, cell_of
 from slots.weekly import Slot, describe_slot
 
 Json = dict[str, Any]
-ROLES = {
-    "lead": gettext_lazy("lead mentor"),
-    "co-mentor": gettext_lazy("co-mentor"),
-    "mentee": gettext_lazy("mentee"),
-    "mentor": gettext_lazy("mentor"),
-}
-
-
-@dataclass(frozen=True)
-class Seat:
-    """One person on the board."""
-
-    id: str
-    name: str
-    role: str
-    rank: str = ""
-    region: str = ""
-    region_code: str = ""
-    outcomes: tuple[str, ...] = ()
-    local_time: str = ""
-    override_reason: str = ""
-    is_override: bool = False
-    is_viewer: bool = False
-    is_movable: bool = False
-    is_hidden: bool = False
-    flag: str = ""
-    reason: str = ""
-    reason_code: str = ""
-    seat_holders: list[str] = field(default_factory=list)
-    would_help: str = ""
-
-    @property
-    def is_invented(self) -> bool:
-        """Whether they are of a scenario alone, and have no application."""
-        return is_invented(self.id)
-
-    @property
-    def flags(self) -> list[str]:
-        """What the board can be filtered by, of someone without a group."""
-        reason = [] if self.is_viewer else [self.reason_code]
-        return [*reason, *(["gone"] if self.flag else [])]
-
-
-@dataclass(frozen=True)
-class Card:
-    """One group on the board; `key` is its lead's id, which stays when other groups come and go."""
-
-    number: int
-    key: str
-    name: str
-    outcome: str
-    outcome_slug: str
-    language: str
-    city: str
-    slot: str
-    slot_utc: str
-    zone: str
-    slot_cells: list[int]
-    shared_cells: list[int]
-    seats: list[Seat]
-    is_short: bool
-    is_published: bool
-    is_hidden: bool = False
-
-    @property
-    def regions(self) -> list[str]:
-        """Where its members live."""
-        return sorted({seat.region_code for seat in self.seats if seat.region_code})
-
-    @property
-    def flags(self) -> list[str]:
-        """What the board can be filtered by."""
-        found = {
-            "short": self.is_short,
-            "override": any(seat.is_override for seat in self.seats),
-            "gone": any(seat.flag for seat in self.seats),
-        }
-        return [name for name, is_so in found.items() if is_so]
-
-
-@dataclass(frozen=True)
-class Board:
-    """A proposal as a coordinator sees it."""
-
-    cards: list[Card]
-    unplaced: list[Seat]
-    left_out: list[Seat]
-    moves: list[ProposalMove]
-    outcomes: list[tuple[str, str]]
-    regions: list[tuple[str, str]]
-    reasons: list[tuple[str, str]]
-    may_undo: bool
-    may_redo: bool
 
 
 def read_board(proposal: Proposal, viewer: User, wanted: BoardFilter = EVERYTHING) -> Board:
@@ -163,8 +71,12 @@ class _BoardReader:
 
     def _reasons(self, unplaced: list[Seat]) -> list[tuple[str, str]]:
         """What people can be looked for by: the reasons that there are, and being moved out, which may come."""
-        codes = {one.reason_code for one in unplaced if not one.is_viewer} | {MOVED_BY_HAND}
-        return sorted(((code, reason_for_board(code)) for code in codes), key=lambda each: each[1])
+        words = {MOVED_BY_HAND: reason_for_board(MOVED_BY_HAND)}
+        # Where mentors and mentees have the same one, it is called as that of mentees.
+        for seat in sorted(unplaced, key=lambda one: str(self.people[one.id]["role"]), reverse=True):
+            if not seat.is_viewer:
+                words[seat.reason_code] = seat.reason
+        return sorted(words.items(), key=lambda each: each[1])
 
     def _outcomes(self) -> list[tuple[str, str]]:
         slugs = {slug for person in self.people.values() for slug, _rank in person["outcomes"]}
@@ -233,7 +145,7 @@ class _BoardReader:
             region=str(Region(said["region"]).label) if said["region"] else "",
             region_code=said["region"] or "",
             outcomes=tuple(slug for slug, _rank in said["outcomes"]),
-            reason=reason_for_board(entry["reason"]),
+            reason=reason_for_board(entry["reason"], said["role"]),
             reason_code=entry["reason"],
             seat_holders=[self.names.person(one) for one in entry.get("loses", [])],
             would_help=help_in_words(entry),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from accounts.exporting import Cell, Table
-from groups.proposals.board import Board, Card, Seat
+from groups.proposals.cards import Board, Card, Seat
 
 COLUMNS = (
     "group",
@@ -38,7 +38,7 @@ def _row_of_group(card: Card, seat: Seat) -> list[Cell]:
 
 
 def _row_of_nobody(seat: Seat) -> list[Cell]:
-    why = "" if seat.is_viewer else ": ".join(filter(None, [seat.reason, ", ".join(seat.seat_holders)]))
+    why = "" if seat.is_viewer else seat.why
     empty: list[Cell] = [None, "", "", "", "", "", ""]
     helps = "" if seat.is_viewer else seat.would_help
     return [*empty, seat.name, seat.role, "", seat.region, "", "", why, helps, seat.flag]

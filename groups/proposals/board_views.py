@@ -22,10 +22,10 @@ from groups.proposals.board_words import board_words
 from groups.proposals.changing import BoardChanged, ReasonNeeded, move_person
 from groups.proposals.deltas import changes_since, effects_for, news_for
 from groups.proposals.fetching import board_of, proposal_or_404
+from groups.proposals.figures import figures_of
 from groups.proposals.filters import GROUP_FLAGS, BoardFilter
 from groups.proposals.forms import DropForm, SinceForm, VersionForm
 from groups.proposals.problem import ProposalRefused
-from groups.proposals.sentences import figures_in_words
 from groups.proposals.undoing import redo_move, undo_move
 from groups.proposals.views import next_name
 from rounds.models import Application
@@ -39,24 +39,19 @@ SHOWN = {State.READY, State.PUBLISHED}
 def proposal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One proposal: running, failed, or its groups and unplaced people, filtered as the address says."""
     proposal = proposal_or_404(slug, pk)
-    context: dict[str, Any] = {"round": proposal.round, "proposal": proposal, "figures": figures_in_words(proposal)}
+    context: dict[str, Any] = {"round": proposal.round, "proposal": proposal}
     if proposal.state in SHOWN:
         wanted = BoardFilter.of(request.GET)
         context |= {
             "board": read_board(proposal, reader(request), wanted),
             "wanted": wanted,
             "group_flags": GROUP_FLAGS.items(),
-            "mentees": mentees_of(proposal),
             "may_change": proposal.state == State.READY,
             "next_name": next_name(proposal.round),
             "words": json.dumps(board_words()),
+            **figures_of(proposal),
         }
     return render(request, "groups/proposal.html", context)
-
-
-def mentees_of(proposal: Proposal) -> int:
-    """How many mentees take part."""
-    return sum(person["role"] == "mentee" for person in proposal.problem["people"])
 
 
 @coordinator_page

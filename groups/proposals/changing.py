@@ -12,7 +12,7 @@ from accounts.records import record_decision
 from groups.matching import Problem, parse_problem
 from groups.matching.moves import MoveEffect, move_effect
 from groups.models import Proposal, ProposalMove
-from groups.proposals.plans import apply_move, group_of, touched_between, with_starts
+from groups.proposals.plans import apply_move, group_of, touched_between, with_reasons, with_starts
 from groups.proposals.problem import ProposalRefused
 from groups.proposals.sentences import Names, names_of
 from groups.proposals.services import Options, start_proposal
@@ -134,6 +134,7 @@ def _store_move(proposal: Proposal, application: Application, move: _Move, by: U
     source = group_of(before, person)
     places = [move.names.group(before, number) if number is not None else _("no group") for number in (source, target)]
     after = with_starts(move.problem, apply_move(proposal.problem, before, person, move.effect))
+    after = with_reasons(move.problem, after)
     proposal.moves.filter(is_undone=True).update(plan_before=None, plan_after=None)
     store_plan(proposal, after)
     ProposalMove.objects.create(

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from groups.models import Proposal, ProposalMove
 from groups.proposals.board import read_board
+from groups.proposals.figures import figures_of
 from groups.proposals.person import BREAKS, HERE, NEVER, Target, read_targets
-from groups.proposals.sentences import figures_in_words, names_of
+from groups.proposals.sentences import names_of
 
 Json = dict[str, Any]
 
@@ -41,7 +42,7 @@ def changes_since(proposal: Proposal, viewer: User, since: int) -> Json:
     touched = {one for row in rows for one in row}
     board = read_board(proposal, viewer)
     context: Json = {"round": proposal.round, "proposal": proposal, "board": board, "may_change": True}
-    context |= {"figures": figures_in_words(proposal), "mentees": _mentees(proposal)}
+    context |= figures_of(proposal)
     card, person = get_template("groups/_card.html"), get_template("groups/_unplaced.html")
     return {
         "version": proposal.version,
@@ -56,10 +57,6 @@ def changes_since(proposal: Proposal, viewer: User, since: int) -> Json:
         "may_undo": board.may_undo,
         "may_redo": board.may_redo,
     }
-
-
-def _mentees(proposal: Proposal) -> int:
-    return sum(person["role"] == "mentee" for person in proposal.problem["people"])
 
 
 def news_for(proposal_pk: int, viewer: User, since: int) -> list[str]:

@@ -10,10 +10,11 @@ from django.utils.translation import ngettext
 from groups.matching import parse_problem
 from groups.matching.moves import MoveEffect, move_effects
 from groups.models import Proposal
-from groups.proposals.board import ROLES, Seat, on_clock, rank_in_words
+from groups.proposals.board import on_clock, rank_in_words
+from groups.proposals.cards import ROLES, Seat
 from groups.proposals.changing import broken_after, why_never
 from groups.proposals.facts import facts_of
-from groups.proposals.plans import MOVED_BY_HAND, group_of, slot_of
+from groups.proposals.plans import MOVED_BY_HAND, SEAT_IS_FREE, group_of, slot_of
 from groups.proposals.sentences import Names, help_in_words, names_of, reason_for_board
 
 Json = dict[str, Any]
@@ -99,7 +100,7 @@ def _where(proposal: Proposal, names: Names, said: Json, number: int | None) -> 
         group = proposal.plan["groups"][number]
         return seat, names.group(proposal.plan, number), _why_here(facts_of(proposal.problem, group, person))
     entry = next(one for one in proposal.plan["unplaced"] if one["id"] == person)
-    why = [reason_for_board(entry["reason"])]
+    why = [reason_for_board(entry["reason"], said["role"])]
     if entry.get("loses"):
         why.append(
             _("Placing them would cost a place of: %(names)s.")
@@ -107,7 +108,7 @@ def _where(proposal: Proposal, names: Names, said: Json, number: int | None) -> 
         )
     if words := help_in_words(entry):
         why.append(_("Free also at %(hours)s (their clock), they would be placed.") % {"hours": words})
-    elif entry["reason"] != MOVED_BY_HAND:
+    elif entry["reason"] not in (MOVED_BY_HAND, SEAT_IS_FREE):
         why.append(_("No few extra hours of theirs would place them."))
     return seat, _("no group"), why
 

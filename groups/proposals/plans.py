@@ -1,7 +1,8 @@
 """Plans of the engine as the board changes them: pure functions from JSON to JSON, nothing is stored here.
 
 Besides the engine's fields, a plan of ours holds in each group `override` (who sits there against the rules) and at
-its top `accepted`: the broken rules, as sentences, that a coordinator took on with a reason.
+its top `accepted`: the broken rules, as sentences, that a coordinator took on with a reason. Of the unplaced, `was` is
+the engine's entry of someone for whom moves by hand have freed a seat: their reason is not true any more.
 """
 
 import datetime as dt
@@ -9,13 +10,14 @@ from copy import deepcopy
 from typing import Any
 
 from groups.matching import Problem, check
-from groups.matching.moves import MoveEffect, common_starts
+from groups.matching.moves import MoveEffect, common_starts, who_could_sit
 from slots.cells import DAYS, cell_of, format_time
 from slots.weekly import Slot, SlotNotOffered, meeting_starts
 from slots.zones import get_zone
 
 Json = dict[str, Any]
 MOVED_BY_HAND = "by_hand"
+SEAT_IS_FREE = "seat_free"
 
 
 def members_of(group: Json) -> list[str]:
@@ -100,6 +102,17 @@ def with_starts(problem: Problem, plan: Json) -> Json:
     return plan
 
 
+def with_reasons(problem: Problem, plan: Json) -> Json:
+    """Return the plan with reasons that are true of it: whom the moves by hand left a seat is said to have one free."""
+    engines = [entry.get("was", entry) for entry in plan["unplaced"]]
+    people = [entry["id"] for entry in engines if entry["reason"] != MOVED_BY_HAND]
+    free = who_could_sit(problem, plan, [one for one in people if not problem.people[one].is_mentor])
+    plan["unplaced"] = [
+        {"id": entry["id"], "reason": SEAT_IS_FREE, "was": entry} if entry["id"] in free else entry for entry in engines
+    ]
+    return plan
+
+
 def recount(problem: Json, plan: Json) -> Json:
     """Return the plan with its unplaced, its bounds and the broken rules that it takes on as they now are.
 
@@ -134,8 +147,9 @@ def faults_of(problem: Json, plan: Json) -> list[str]:
         locks[group["mentors"][0]] = {**group, "override": sorted({*known, *group["override"]})}
     judged = deepcopy(plan)
     for entry in judged["unplaced"]:
-        if entry["reason"] == MOVED_BY_HAND:
+        if entry["reason"] in (MOVED_BY_HAND, SEAT_IS_FREE):
             entry["reason"] = "full"
+        entry.pop("was", None)
     found = check({**problem, "locked": list(locks.values())}, judged)
     under = [
         f"Group of {group['mentors'][0]}: {len(group['mentees'])} mentees, but a group has at least "

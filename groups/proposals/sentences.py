@@ -59,6 +59,11 @@ REASONS = {
         gettext_lazy("A coordinator found no group that fits you well."),
         gettext_lazy("A coordinator found no group that fits you well."),
     ),
+    "seat_free": (
+        gettext_lazy("A seat that fits them is free, since people were moved by hand"),
+        gettext_lazy("A coordinator found no group that fits you well."),
+        gettext_lazy("A coordinator found no group that fits you well."),
+    ),
     "group_ended": (
         gettext_lazy("Their group could not go on, and no other fits"),
         gettext_lazy("Your group could not go on, and no other with a free seat fits you now."),
@@ -79,6 +84,14 @@ REASONS = {
         gettext_lazy("You have named no language."),
         gettext_lazy("You have named no language."),
     ),
+}
+
+# On the board, about a mentor who leads nothing, where that is said otherwise than about a mentee.
+OF_MENTORS = {
+    "no_mentor_offers": gettext_lazy("Nobody chose an outcome that they offer, in a language they speak"),
+    "no_common_hour": gettext_lazy("Shares no hour with anyone who chose their outcomes"),
+    "too_few_others": gettext_lazy("Too few who chose their outcomes are free when they are"),
+    "full": gettext_lazy("The mentees whom they could meet found places in other groups"),
 }
 
 # How the engine's sentence begins about a group without a free seat.
@@ -173,8 +186,10 @@ def is_closed(lead: Application, lock: Json, most: int) -> bool:
     return not lead.takes_late_mentees and len(lock["mentees"]) < min(lead.capacity or most, most)
 
 
-def reason_for_board(code: str) -> str:
+def reason_for_board(code: str, role: str = Application.Role.MENTEE) -> str:
     """Why someone has no group, about them."""
+    if role == Application.Role.MENTOR and code in OF_MENTORS:
+        return str(OF_MENTORS[code])
     return str(REASONS[code][0]) if code in REASONS else code
 
 

@@ -19,6 +19,7 @@ from groups.proposals.publishing import CHANGED, publish_proposal
 from groups.proposals.sentences import figures_in_words, names_of
 from groups.proposals.services import Options, start_proposal
 from groups.scenarios.describing import described
+from groups.scenarios.parameters import is_invented
 from rounds.models import Application, Round
 
 State = Proposal.State
@@ -119,7 +120,7 @@ def again(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Run the matching anew, with the ticked groups kept."""
     proposal = proposal_or_404(slug, pk)
     leads = [group["mentors"][0] for group in proposal.plan.get("groups", [])]
-    form = AgainForm(request.POST, leads=leads)
+    form = AgainForm(request.POST, leads=[lead for lead in leads if not is_invented(lead)])
     if not form.is_valid():
         messages.error(request, _("Please give the new proposal a name, and tick groups of this board only."))
         return board_of(proposal)

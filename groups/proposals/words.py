@@ -19,6 +19,7 @@ ADVICE = {
     "no_languages": (gettext_lazy("Please write to us in which languages you could meet."),) * 2,
     "kept_apart": (gettext_lazy("Please write to us: hours are not what stands in the way."),) * 2,
     "by_hand": (gettext_lazy("Please write to us if you would like to know more."),) * 2,
+    "seat_free": (gettext_lazy("Please write to us if you would like to know more."),) * 2,
 }
 MORE_HOURS = gettext_lazy("More free hours help most. People who give 15 or more a week are nearly always placed.")
 

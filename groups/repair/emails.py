@@ -4,8 +4,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.queries import recipient_of
-from groups.care.leaving_emails import calendar_cancellations, queue_changed
+from groups.care.leaving_emails import queue_changed
 from groups.emails import queue_introduction, queue_placed
+from groups.meetings.leaving import calendar_cancellations
 from groups.models import Membership, MentoringGroup
 from mail.kinds import MailKind, declare
 from mail.services import queue_mail

@@ -138,7 +138,9 @@ class _Side:
     def reasons(self) -> Counter[str]:
         """How many real people are without a group for which reason; also those who aren't in the matching at all."""
         found = Counter(
-            reason_for_board(entry["reason"]) for entry in self.plan["unplaced"] if not is_invented(entry["id"])
+            reason_for_board(entry["reason"], self.people[entry["id"]]["role"])
+            for entry in self.plan["unplaced"]
+            if not is_invented(entry["id"])
         )
         for entry in self.proposal.left_out:
             found[capfirst(str(LEFT_OUT.get(entry["reason"], entry["reason"])))] += 1

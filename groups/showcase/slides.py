@@ -58,11 +58,12 @@ def save_slide(
 
 
 def remove_slide(*, slide: Slide, by: User) -> None:
-    """Remove a slide with its files and questions; a coordinator who is no member is recorded."""
+    """Remove a slide with its files and questions; a coordinator who is no member is recorded. Twice is once."""
     with transaction.atomic():
-        slide = Slide.objects.select_for_update().get(pk=slide.pk)
-        _record(by, "slide.removed", slide)
-        slide.delete()
+        there = Slide.objects.select_for_update().filter(pk=slide.pk).first()
+        if there is not None:
+            _record(by, "slide.removed", there)
+            there.delete()
 
 
 def forget_files(instance: Slide, **_signal: object) -> None:

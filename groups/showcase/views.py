@@ -38,11 +38,15 @@ def slide(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         words = {name: said[name] for name in ("title", "summary", "alt", "is_shown")}
-        save_slide(group=group, by=user, checked=form.checked, **words)
-        messages.success(request, _("Your group's slide is saved. Everyone in the group can change it."))
-        return redirect("groups:slide", pk=group.pk)
-    if form.errors and kept is not None:
-        kept.refresh_from_db()  # The form has put onto it what was typed.
+        try:
+            save_slide(group=group, by=user, checked=form.checked, **words)
+        except Slide.DoesNotExist:
+            form.add_error("upload", _("Someone removed the slide meanwhile. Please choose its file again."))
+        else:
+            messages.success(request, _("Your group's slide is saved. Everyone in the group can change it."))
+            return redirect("groups:slide", pk=group.pk)
+    if form.errors:
+        kept = Slide.objects.filter(group=group).first()  # The form has put what was typed onto the other.
     return render(request, "groups/slide.html", slide_context(group, kept, form, user))
 
 

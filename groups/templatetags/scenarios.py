@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 
 from groups.models import Proposal
+from groups.proposals.figures import placed_in
 from groups.scenarios.describing import described
 
 register = template.Library()
@@ -17,6 +18,12 @@ def scenario_words(context: dict[str, Any], proposal: Proposal) -> list[str]:
     if not (options.get("scenario") or options.get("include_waiting") or options.get("kept_from")):
         return []
     return described([proposal], proposal.round, context["request"].user)[proposal.pk]
+
+
+@register.filter
+def placed(plan: dict[str, Any]) -> int:
+    """How many mentees who exist have a place in a plan."""
+    return placed_in(plan)
 
 
 @register.simple_tag

@@ -48,8 +48,8 @@ def panel_of(form: ApplicationForm) -> Panel | None:
 
 
 def _sentence(form: ApplicationForm, fit: Fit, names: dict[int, str], words: dict[str, Any]) -> str:
-    ranked = [(form[rank_name(one)].value(), one.pk) for one in form.offer.outcomes]
-    outcomes = [pk for rank, pk in sorted((str(rank), pk) for rank, pk in ranked if rank)]
+    ranked = [(str(form[rank_name(one)].value()), one.pk) for one in form.offer.outcomes]
+    outcomes = [pk for _rank, pk in sorted((int(rank), pk) for rank, pk in ranked if rank.isascii() and rank.isdigit())]
     languages = value_of(form, "languages") or []
     keys = counted_keys(fit, outcomes, languages)
     best = best_start(fit, value_of(form, "hours") or [], outcomes, languages, form.offer.round.meeting_minutes)

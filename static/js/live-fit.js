@@ -68,8 +68,8 @@ class LiveFit {
 
   outcomes() {
     const ranked = [...this.form.querySelectorAll("select[name^=rank_]")].filter((select) => select.value);
-    ranked.sort((one, other) => one.value.localeCompare(other.value));
-    return ranked.map((select) => Number(select.name.slice(5)));
+    const chosen = ranked.map((select) => ({ rank: Number(select.value), pk: Number(select.name.slice(5)) }));
+    return chosen.sort((one, other) => one.rank - other.rank || one.pk - other.pk).map(({ pk }) => pk);
   }
 
   languages() {

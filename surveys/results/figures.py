@@ -1,17 +1,19 @@
 """The figures of closed surveys as they may be shown: read, suppressed, in words. Pages and files show only these."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.utils.translation import gettext as _
 
 from surveys.models import Answer, Participation, Question, Role, Survey
-from surveys.results.suppression import LEAST, LEAST_GROUPS, Cell, Reason, Shown, show
+from surveys.results.suppression import LEAST, LEAST_GROUPS, Cell, Counts, Reason, Shown, show
 from surveys.results.words import name_of, percent_of, say, why_less, why_no_roles
 
 Type = Question.Type
 Tally = Mapping[tuple[int, str], Counter[str]]  # How often what was answered, by question and role.
+Suppress = Callable[[Mapping[str, Counts]], Shown]  # What may be shown of counts by role.
 
 
 @dataclass(frozen=True)
@@ -26,10 +28,13 @@ class Bar:
 
 @dataclass(frozen=True)
 class Figure:
-    """What is shown of one question: a sentence, bars, the same by role, and why there isn't more."""
+    """What is shown of one question: a sentence, bars, the same by role, and why there isn't more.
+
+    `respondents` were asked this and answered the survey; None for who may not read how few they are.
+    """
 
     question: Question
-    respondents: int
+    respondents: int | None
     sentence: str = ""
     note: str = ""
     bars: Sequence[Bar] = ()
@@ -98,15 +103,17 @@ def _tally(surveys: Iterable[Survey], *, with_texts: bool) -> tuple[Tally, dict[
 def _figure(question: Question, respondents: Respondents, tally: Tally, texts: Mapping[int, Sequence[str]]) -> Figure:
     roles = [role for role in Role.values if question.is_for(role)]
     people = {role: respondents.people[role] for role in roles}
-    groups = respondents.groups_of(roles)
+    groups = {role: respondents.groups_of([role]) for role in roles if people[role]}
+    from_groups = respondents.groups_of(roles)
     if question.type == Type.TEXT:
-        return _texts(question, sum(people.values()), groups, texts.get(question.pk, ()))
+        return _texts(question, sum(people.values()), from_groups, texts.get(question.pk, ()))
+    show_ = partial(show, groups=from_groups, splits_roles=all(number >= LEAST_GROUPS for number in groups.values()))
     if question.type == Type.MULTIPLE:
-        return _of_multiple(question, people, groups, tally)
-    return _of_one(question, people, groups, tally)
+        return _of_multiple(question, people, tally, show_)
+    return _of_one(question, people, tally, show_)
 
 
-def _of_one(question: Question, people: Mapping[str, int], groups: int, tally: Tally) -> Figure:
+def _of_one(question: Question, people: Mapping[str, int], tally: Tally, show_: Suppress) -> Figure:
     """A question with one answer: its categories, and "no answer" behind them."""
     keys = [category["key"] for category in question.categories]
     labels = [category["label"] for category in question.categories]
@@ -114,7 +121,7 @@ def _of_one(question: Question, people: Mapping[str, int], groups: int, tally: T
     for role, number in people.items():
         chosen = [tally.get((question.pk, role), Counter())[key] for key in keys]
         counts[role] = [*chosen, number - sum(chosen)]
-    shown = show(counts, groups)
+    shown = show_(counts)
     respondents = shown.respondents
 
     def bars(cells: Sequence[Cell], of: int) -> list[Bar]:
@@ -147,13 +154,13 @@ def _number_of_roles(people: Mapping[str, int]) -> int:
     return len([number for number in people.values() if number])
 
 
-def _of_multiple(question: Question, people: Mapping[str, int], groups: int, tally: Tally) -> Figure:
+def _of_multiple(question: Question, people: Mapping[str, int], tally: Tally, show_: Suppress) -> Figure:
     """A question with any of several answers: each is a question of its own, ticked or not."""
     respondents = sum(people.values())
     bars, by_role = [], defaultdict(list)
     for category in question.categories:
         ticked = {role: tally.get((question.pk, role), Counter())[category["key"]] for role in people}
-        shown = show({role: [ticked[role], people[role] - ticked[role]] for role in people}, groups)
+        shown = show_({role: [ticked[role], people[role] - ticked[role]] for role in people})
         if shown.reason in (Reason.FEW, Reason.ONE_GROUP):
             return Figure(question, respondents, note=why_less(shown))
         bars.append(_option(category["label"], shown))

@@ -56,11 +56,12 @@ class Shown:
     reason: Reason = Reason.NONE
 
 
-def show(counts: Mapping[str, Counts], groups: int) -> Shown:
+def show(counts: Mapping[str, Counts], groups: int, *, splits_roles: bool = True) -> Shown:
     """Decide what to show.
 
     `counts` has for each role that was asked how many chose each category, all lists of one length; the sum of a list
-    is how many of the role answered the survey. `groups` is from how many groups the respondents are.
+    is how many of the role answered the survey. `groups` is from how many groups the respondents are; `splits_roles`
+    says that those of each role are from two groups at least, too.
     """
     rows = [list(row) for row in counts.values() if sum(row)]
     everyone = [sum(column) for column in zip(*rows, strict=True)]
@@ -75,7 +76,7 @@ def show(counts: Mapping[str, Counts], groups: int) -> Shown:
         if 2 * highest > respondents:
             return Shown(respondents, most=everyone.index(highest), reason=Reason.TOO_ALIKE)
         return Shown(respondents, reason=Reason.TOO_SPREAD)
-    by_role = finest(rows, ends) if len(rows) > 1 else None
+    by_role = finest(rows, ends) if len(rows) > 1 and splits_roles else None
     return Shown(
         respondents,
         cells=cells_of(everyone, ends),

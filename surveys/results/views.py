@@ -12,7 +12,7 @@ from surveys.queries import response_rate, response_rates
 from surveys.results.comparing import results_of
 from surveys.results.exporting import table_of
 from surveys.results.figures import figures_of
-from surveys.results.permissions import sees_people_and_texts
+from surveys.results.permissions import figures_for, sees_people_and_texts
 from surveys.results.plots import plot_of
 
 
@@ -41,12 +41,16 @@ def survey(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     user = reader(request)
     sees_more = sees_people_and_texts(user, found.round)
     results = results_of(found, with_texts=sees_more) if found.closed_at else []
+    rate = response_rate(found)
+    shown = figures_for(user, [one.figure for one in results], rate)
+    earlier = {one.figure.question.pk: one.earlier for one in results}
     people = Participation.objects.filter(survey=found).exclude(user=None).select_related("user")
     words = {
         "round": found.round,
         "survey": found,
-        "rate": response_rate(found),
-        "results": [(one, plot_of(one.figure)) for one in results],
+        "rate": rate,
+        "results": [(figure, plot_of(figure), earlier[figure.question.pk]) for figure in shown],
+        "leaves_out": len(shown) < len(results),
         "questions": [] if found.closed_at else found.questions.all(),
         "people": people.order_by("user__name", "user") if sees_more else None,
         "sees_more": sees_more,
@@ -63,6 +67,6 @@ def export(request: HttpRequest, slug: str, pk: int, file_format: str) -> HttpRe
         raise Http404
     user = reader(request)
     figures = figures_of([found], with_texts=sees_people_and_texts(user, found.round))[found.pk]
-    table = table_of(found, figures)
+    table = table_of(found, figures_for(user, figures, response_rate(found)))
     name = f"{found.round.slug}-{found.name}"
     return export_answer(by=user, what="survey", subject=found, tables=[table], name=name, format_=file_format)

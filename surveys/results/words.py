@@ -43,9 +43,8 @@ def why_no_roles(shown: Shown, roles: int) -> str:
     """Why figures of all aren't split by role; "" where they are, or where only one role was asked."""
     if roles < 2 or not shown.cells or shown.by_role:
         return ""
-    return _("By role, some figures would stand for fewer than %(least)s people; they are not shown.") % {
-        "least": LEAST
-    }
+    words = _("By role, some figures would stand for fewer than %(least)s people, or one group; they are not shown.")
+    return words % {"least": LEAST}
 
 
 def percent_of(count: int, people: int) -> int:

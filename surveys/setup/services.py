@@ -20,8 +20,19 @@ class IsOpened(Exception):  # noqa: N818 - the name says what is the matter
     """The survey was opened meanwhile: what people have read and answered stays as it is."""
 
 
+class IsGone(Exception):  # noqa: N818 - the name says what is the matter
+    """The survey, or its question, was deleted meanwhile by another coordinator."""
+
+
+def _locked(pk: int) -> Survey:
+    try:
+        return lock_survey(pk)
+    except Survey.DoesNotExist as gone:
+        raise IsGone(_("Another coordinator has deleted this survey meanwhile.")) from gone
+
+
 def _unopened(pk: int) -> Survey:
-    survey = lock_survey(pk)
+    survey = _locked(pk)
     if survey.opened_at is not None:
         raise IsOpened(_("The survey is open: people have read its questions, so they can't be changed any more."))
     return survey
@@ -37,15 +48,15 @@ def add_survey(*, round_: Round, values: Mapping[str, Any], by: User) -> Survey:
 
 @transaction.atomic
 def change_survey(*, survey: Survey, values: Mapping[str, Any], by: User) -> Survey:
-    """Change name, introduction and dates before opening. Raises IsOpened."""
+    """Change name, introduction and dates before opening. Raises IsOpened, IsGone."""
     locked = _unopened(survey.pk)
     return _changed(locked, values, by)
 
 
 @transaction.atomic
 def put_off_closing(*, survey: Survey, closes_on: dt.date, by: User, now: dt.datetime) -> Survey:
-    """Close an open survey on another day, not one that is over. Raises IsOpened where it is closed already."""
-    locked = lock_survey(survey.pk)
+    """Close an open survey on another day, not one that is over. Raises IsOpened where it is closed already, IsGone."""
+    locked = _locked(survey.pk)
     if not locked.is_open(now) or closes_on < now.astimezone(dt.UTC).date():
         raise IsOpened(_("The survey is closed, or would be at once; answers stay as they are."))
     return _changed(locked, {"closes_on": closes_on}, by)
@@ -64,8 +75,10 @@ def _changed(survey: Survey, values: Mapping[str, Any], by: User) -> Survey:
 
 @transaction.atomic
 def put_question(*, survey: Survey, values: Mapping[str, Any], by: User, question: Question | None = None) -> Question:
-    """Add a question at the end, or change one; it keeps its key, by which rounds compare. Raises IsOpened."""
+    """Add a question at the end, or change one; it keeps its key, by which rounds compare. Raises IsOpened, IsGone."""
     locked = _unopened(survey.pk)
+    if question is not None:
+        _refuse_gone(question)
     if question is None:
         last = locked.questions.aggregate(last=Max("position"))["last"]
         question = Question(survey=locked, key=_new_key(locked, values["text"]), position=(last or 0) + 1)
@@ -76,6 +89,12 @@ def put_question(*, survey: Survey, values: Mapping[str, Any], by: User, questio
     return question
 
 
+def _refuse_gone(question: Question) -> None:
+    """Raise IsGone for a question that was taken out meanwhile: saving it would put it back."""
+    if not Question.objects.filter(pk=question.pk).exists():
+        raise IsGone(_("Another coordinator has removed this question meanwhile."))
+
+
 def _new_key(survey: Survey, text: str) -> str:
     base = slugify(text)[:40].strip("-") or "question"
     taken = set(survey.questions.values_list("key", flat=True))
@@ -84,15 +103,16 @@ def _new_key(survey: Survey, text: str) -> str:
 
 @transaction.atomic
 def drop_question(*, question: Question, by: User) -> None:
-    """Take a question out. Raises IsOpened."""
+    """Take a question out. Raises IsOpened, IsGone."""
     survey = _unopened(question.survey_id)
+    _refuse_gone(question)
     record_decision(by=by, action="survey.question_removed", subject=survey, before={"key": question.key})
     question.delete()
 
 
 @transaction.atomic
 def move_question(*, question: Question, step: int, by: User) -> None:
-    """Move a question up (-1) or down (1) among its survey's; at an end it stays. Raises IsOpened."""
+    """Move a question up (-1) or down (1) among its survey's; at an end it stays. Raises IsOpened, IsGone."""
     survey = _unopened(question.survey_id)
     questions = list(survey.questions.all())
     here = next((number for number, one in enumerate(questions) if one.pk == question.pk), None)
@@ -107,7 +127,7 @@ def move_question(*, question: Question, step: int, by: User) -> None:
 
 @transaction.atomic
 def delete_survey(*, survey: Survey, by: User) -> None:
-    """Delete a survey that nobody was asked to answer yet, with its questions. Raises IsOpened."""
+    """Delete a survey that nobody was asked to answer yet, with its questions. Raises IsOpened, IsGone."""
     locked = _unopened(survey.pk)
     record_decision(by=by, action="survey.deleted", subject=locked, before={"name": locked.name})
     locked.delete()

@@ -1,19 +1,23 @@
 """The coordinator's pages on which surveys are edited."""
 
+from functools import wraps
+from typing import Any, cast
+
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import coordinator_page, reader
+from accounts.access import View, coordinator_page, reader
 from rounds.models import Round
 from surveys.models import Question, Survey
 from surveys.setup.forms import ClosingForm, QuestionForm, SurveyForm
 from surveys.setup.services import (
+    IsGone,
     IsOpened,
     add_survey,
     change_survey,
@@ -23,6 +27,20 @@ from surveys.setup.services import (
     put_off_closing,
     put_question,
 )
+
+
+def _to_the_list_where_gone(view: View) -> View:
+    """Say so, and go to the round's surveys, where another coordinator deleted what the view changes."""
+
+    @wraps(view)
+    def calm(request: HttpRequest, /, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except IsGone as why:
+            messages.info(request, str(why))
+            return redirect("surveys_admin:surveys", kwargs["slug"])
+
+    return cast("View", calm)
 
 
 def _survey_or_404(slug: str, pk: int) -> Survey:
@@ -47,6 +65,7 @@ def new_survey(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @coordinator_page
+@_to_the_list_where_gone
 def edit_survey(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Change a survey before it opens; afterwards when it closes, and nothing else."""
     found, posted, now = _survey_or_404(slug, pk), request.POST if request.method == "POST" else None, timezone.now()
@@ -74,12 +93,14 @@ def edit_survey(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @coordinator_page
+@_to_the_list_where_gone
 def new_question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Ask one thing more."""
     return _question(request, _survey_or_404(slug, pk), None)
 
 
 @coordinator_page
+@_to_the_list_where_gone
 def edit_question(request: HttpRequest, slug: str, pk: int, question: int) -> HttpResponse:
     """Change a question before the survey opens."""
     found = _survey_or_404(slug, pk)
@@ -108,6 +129,7 @@ def _question_or_404(slug: str, pk: int, question: int) -> Question:
 
 
 @coordinator_page
+@_to_the_list_where_gone
 def remove_question(request: HttpRequest, slug: str, pk: int, question: int) -> HttpResponse:
     """Take a question out before the survey opens, after asking."""
     found = _question_or_404(slug, pk, question)
@@ -125,6 +147,7 @@ def remove_question(request: HttpRequest, slug: str, pk: int, question: int) -> 
 
 @coordinator_page
 @require_POST
+@_to_the_list_where_gone
 def question_up(request: HttpRequest, slug: str, pk: int, question: int) -> HttpResponse:
     """Ask it before the question above it."""
     return _moved(request, _question_or_404(slug, pk, question), -1)
@@ -132,6 +155,7 @@ def question_up(request: HttpRequest, slug: str, pk: int, question: int) -> Http
 
 @coordinator_page
 @require_POST
+@_to_the_list_where_gone
 def question_down(request: HttpRequest, slug: str, pk: int, question: int) -> HttpResponse:
     """Ask it after the question beneath it."""
     return _moved(request, _question_or_404(slug, pk, question), 1)
@@ -148,6 +172,7 @@ def _moved(request: HttpRequest, question: Question, step: int) -> HttpResponse:
 
 
 @coordinator_page
+@_to_the_list_where_gone
 def remove_survey(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Delete a survey that was never opened, after asking."""
     found = _survey_or_404(slug, pk)

@@ -32,7 +32,7 @@ def test_the_page_follows_a_run_to_its_board(visit: Visit, coordinator: User) ->
     expect(page.get_by_text("Waiting for a free worker.")).to_be_visible()
     expect(page.get_by_role("progressbar")).to_be_visible()
     assert run_proposal(proposal.pk)
-    expect(page.get_by_text("3 of 4 mentees placed in 1 groups.")).to_be_visible(timeout=10_000)
+    expect(page.get_by_text("3 of 4 mentees placed in 1 group.")).to_be_visible(timeout=10_000)
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -43,10 +43,10 @@ def test_a_person_is_moved_by_keyboard_and_back(visit: Visit, coordinator: User,
     page.keyboard.press("Enter")
     page.get_by_role("button", name=re.compile("Move here.*no group")).focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("3 of 5 mentees placed in 1 groups.")).to_be_visible()
+    expect(page.get_by_text("3 of 5 mentees placed in 1 group.")).to_be_visible()
     page.get_by_role("button", name="Undo the last move").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("4 of 5 mentees placed in 1 groups.")).to_be_visible()
+    expect(page.get_by_text("4 of 5 mentees placed in 1 group.")).to_be_visible()
 
 
 def test_a_move_against_the_rules_asks_for_its_reason_where_it_is_made(visit: Visit, coordinator: User) -> None:
@@ -55,7 +55,7 @@ def test_a_move_against_the_rules_asks_for_its_reason_where_it_is_made(visit: Vi
     page.get_by_text("Do it anyway, with a reason").click()
     page.get_by_label("Reason; it is kept, and the person can read it").fill("Moves to another zone.")
     page.get_by_role("button", name="Move against the rules").click()
-    expect(page.get_by_text("4 of 4 mentees placed in 1 groups.")).to_be_visible()
+    expect(page.get_by_text("4 of 4 mentees placed in 1 group.")).to_be_visible()
     expect(page.get_by_text("Moves to another zone.").first).to_be_visible()
 
 
@@ -107,10 +107,10 @@ def test_a_person_is_dragged_out_and_back_by_mouse(visit: Visit, coordinator: Us
     page = visit(path_of(proposal), user=coordinator, height=1400)
     who = person(proposal, 0)
     drag(page, handle(page, who), page.locator(".board-tray"))
-    expect(page.get_by_text("3 of 5 mentees placed in 1 groups.")).to_be_visible()
+    expect(page.get_by_text("3 of 5 mentees placed in 1 group.")).to_be_visible()
     expect(page.get_by_text("2 people without a group")).to_be_visible()
     drag(page, page.locator(f"#person-{who} .board-name"), card(page, proposal, 0))
-    expect(page.get_by_text("4 of 5 mentees placed in 1 groups.")).to_be_visible()
+    expect(page.get_by_text("4 of 5 mentees placed in 1 group.")).to_be_visible()
     expect(page.locator("#moves + ol > li")).to_have_count(2)
     assert version_of(proposal) == 2
 
@@ -127,7 +127,7 @@ def test_by_touch_the_handle_drags(visit: Visit, coordinator: User) -> None:
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
     expect(page.locator(".board-tray")).to_have_attribute("data-over", "")
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    expect(page.get_by_text("3 of 5 mentees placed in 1 groups.")).to_be_visible()
+    expect(page.get_by_text("3 of 5 mentees placed in 1 group.")).to_be_visible()
 
 
 def test_by_keyboard_alone_someone_is_moved_undone_and_redone(visit: Visit, coordinator: User) -> None:

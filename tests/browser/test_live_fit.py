@@ -4,10 +4,10 @@ import pytest
 from playwright.sync_api import Page
 
 from accounts.models import User
-from accounts.tests.factories import make_user
+from accounts.tests.factories import make_availability, make_user
 from rounds.fit.tests.factories import make_fit
 from rounds.models import Round
-from rounds.tests.factories import make_outcome, make_round
+from rounds.tests.factories import make_application, make_outcome, make_round
 from tests.browser.conftest import Visit, axe_violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -68,6 +68,24 @@ def test_marks_and_sentence_follow_outcomes_and_hours(visit: Visit, ada: User, r
     page.mouse.up()
     choose(page, "Teaching Workshops: Python", "")
     assert "11 or more mentors who could meet then, for any outcome" in page.locator(SENTENCE).inner_text()
+
+
+def test_of_outcomes_ranked_alike_script_and_server_name_the_same(visit: Visit, ada: User) -> None:
+    round_ = make_round()
+    slugs = ("teaching-workshops/python", "community-building", "teaching-workshops/r")
+    _first, *alike = (make_outcome(round_, slug) for slug in slugs)
+    make_fit(round_, "mentor", {f"{one.pk}:en": {MONDAY_18: 1} for one in alike})
+    make_availability(ada, [MONDAY_18, MONDAY_18 + 1])
+    draft = make_application(round_, ada, state="draft", chooses=alike)
+    draft.choices.update(rank=1)
+    page, plain = (
+        visit(f"/rounds/{round_.slug}/apply/mentee/", user=ada, java_script_enabled=scripts)
+        for scripts in (True, False)
+    )
+    wait_for_marks(page)
+    said = plain.locator(SENTENCE).inner_text()
+    assert "mentors for Community Building who" in said
+    assert page.locator(SENTENCE).inner_text() == said
 
 
 def test_by_keyboard_each_half_hour_says_how_many_could_begin_then(visit: Visit, ada: User, round_: Round) -> None:

@@ -2,8 +2,11 @@
 
 import csv
 import io
+from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -26,6 +29,7 @@ from groups.tests.factories import make_group
 from groups.tests.pages import client_of, mentee_of, texts
 from mail.models import OutboxMessage
 from rounds.models import Round
+from surveys.tests.factories import answer, make_open_survey
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +73,22 @@ def test_the_table_finds_by_name_role_and_state(desk: Client) -> None:
     assert shown("?state=no-such&role=neither&page=99") == 3
 
 
+def test_a_coordinator_with_a_place_in_the_round_does_not_read_who_answered_the_survey(desk: Client) -> None:
+    group = make_earned()
+    survey = make_open_survey(group.round, kind="end")
+    mentee, lead = mentee_of(group), lead_of(group).user
+    answer(survey, mentee.user, scale_0="5")
+    User.objects.filter(pk=lead.pk).update(role=User.Role.COORDINATOR)
+    Authenticator.objects.create(user=lead, type=Authenticator.Type.TOTP, data={})
+    page = url(group.round, f"people/{mentee.user_id}/mentee/")
+    assert "You answered it." in texts(desk.get(page))
+    own = client_of(lead)
+    assert "You answered it." not in texts(own.get(page))
+    assert "Not shown: you have a place in a group of this round." in texts(own.get(page))
+    assert texts(own.get(url(group.round))).count("not shown") == 3
+    assert "not shown" not in texts(desk.get(url(group.round)))
+
+
 def test_a_correction_shows_as_changed_evidence(desk: Client) -> None:
     group = make_earned()
     issue_earned(round_=group.round)
@@ -91,7 +111,7 @@ def test_the_table_takes_as_many_queries_for_three_as_for_many(
     for _number in range(groups - 1):
         make_past_group(first.round)
     issue_earned(round_=first.round)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         desk.get(url(first.round))
 
 
@@ -104,7 +124,7 @@ def test_a_members_page_takes_as_many_queries_whatever_they_hold(
     for _number in range(held):
         row = make_certificate(user, round_)
         Certificate.objects.filter(pk=row.pk).update(state="revoked", ended_at=timezone.now())
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         desk.get(url(round_, f"people/{user.pk}/mentee/"))
 
 
@@ -215,6 +235,23 @@ def test_rules_of_a_round_that_is_over_stay(desk: Client) -> None:
     assert "The showcase is over" in texts(desk.get(url(round_, "rules/")))
     desk.post(url(round_, "rules/"), rule_values())
     assert round_.certificate_rules.get(role="mentee", rule="meetings").at_least == 2
+
+
+def test_rules_that_are_saved_in_the_moment_of_the_first_certificate_are_refused(desk: Client) -> None:
+    round_ = make_past_round(days=50)
+    looks: list[str] = []
+
+    def issue_before_the_second_look(execute: Any, sql: str, *more: Any) -> Any:
+        if 'FROM "rounds_round"' in sql:
+            looks.append(sql)
+            if len(looks) == 2:  # The view has looked; now the service locks the round and looks again.
+                make_certificate(make_user(), round_, reason="")
+        return execute(sql, *more)
+
+    with connection.execute_wrapper(issue_before_the_second_look):
+        desk.post(url(round_, "rules/"), rule_values())
+    assert not round_.certificate_rules.filter(rule="meetings", role="mentee", at_least=4).exists()
+    assert "Certificates have been issued by these rules." in texts(desk.get(url(round_, "rules/")))
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\N{FULLWIDTH EQUALS SIGN}1+1"])

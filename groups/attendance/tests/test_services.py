@@ -317,3 +317,11 @@ def test_moving_takes_back_waiting_mail_and_answers(group: MentoringGroup) -> No
     assert not Rsvp.objects.exists()
     answer(group, "Bo", "I am still ill")
     assert len(mail("cant_come", state="waiting")) == 2
+
+
+def test_a_meeting_that_was_dropped_from_the_plan_meanwhile_takes_no_answer(group: MentoringGroup) -> None:
+    meeting, bo = first_meeting(group), member(group, "Bo")
+    PlanPart.objects.filter(meeting=meeting).delete()
+    Meeting.objects.filter(pk=meeting.pk).delete()
+    with pytest.raises(MootError, match="dropped from the plan"):
+        answer_rsvp(meeting=meeting, membership=bo, is_coming=False, now=meeting.starts_at - HOUR)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import uuid
 
 import pytest
 from django.test import Client
@@ -14,8 +15,13 @@ from accounts.queries import recipient_of
 from accounts.tests.factories import make_coordinator, make_user
 from groups.care.leaving import LeavingRefused, come_back, leave_group, take_over_lead
 from groups.care.tests.rounds import mails, make_running
+from groups.meetings.calendar import invitations
+from groups.meetings.polls import open_poll
+from groups.meetings.tests.readers import read
+from groups.messages.services import send_message
 from groups.models import GroupAlert, Membership, MentoringGroup
 from groups.proposals.problem import build_problem
+from groups.queries import with_active_members
 from groups.services import join_group
 from groups.tests.factories import make_membership, make_person
 from mail.kinds import MailKind, Timing
@@ -76,6 +82,29 @@ def test_mail_about_the_groups_meetings_is_cancelled_and_other_mail_leaves() -> 
     cancelled = OutboxMessage.objects.get(kind=REMINDER.slug, state="cancelled")
     assert f"meeting:{group.meetings.get(number=1).pk}:" in cancelled.key
     assert OutboxMessage.objects.filter(kind=REMINDER.slug, state="waiting").count() == 1
+
+
+def test_neither_questions_about_times_nor_messages_reach_someone_who_left() -> None:
+    group, now = make_running()
+    member, lead = group.memberships.get(seat=1), group.memberships.get(role="lead")
+    start = group.meetings.get(number=2).starts_at + 2 * DAY
+    open_poll(group=group, meeting=group.meetings.get(number=2), starts=[start], by=lead.user, now=now - 3 * DAY)
+    whole = with_active_members(MentoringGroup.objects.filter(pk=group.pk)).get()
+    send_message(group=whole, sender=lead, text="See you.", form=uuid.uuid4(), now=timezone.now())
+    leave(member)
+    for kind in ("groups.poll", "groups.message"):
+        assert [mail.to_email for mail in mails(kind, "cancelled")] == [member.user.email]
+        assert len(mails(kind)) == 2
+
+
+def test_who_left_and_is_placed_anew_gets_a_newer_calendar_file_than_the_one_that_cancelled() -> None:
+    group, _now = make_running()
+    member = leave(group.memberships.get(seat=1))
+    [goodbye] = mails("groups.goodbye")
+    cancelled = read(bytes(goodbye.attachments.get().content))
+    again = read(invitations(group, recipient_of(member.user))[0].content)
+    assert (cancelled.method, cancelled.uid) == ("CANCEL", again.uid)
+    assert cancelled.sequence < again.sequence
 
 
 def test_someone_who_left_is_not_matched_again() -> None:

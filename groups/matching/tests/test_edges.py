@@ -276,14 +276,20 @@ def test_everybody_identical_is_solved_and_proven(mentors: int, mentees: int, pl
     assert plan["objective"] == placed * 10_750
 
 
-def test_everybody_identical_is_balanced() -> None:
-    people = [person(f"m{number}") for number in range(3)] + [person(f"e{number}") for number in range(10)]
-    sizes = sorted(len(group["mentees"]) for group in planned(people)["groups"])
-    assert sizes == [3, 3, 4]
+@pytest.mark.parametrize(("mentors", "mentees", "sizes"), [(3, 10, [3, 3, 4]), (30, 20, [3, 3, 3, 3, 4, 4])])
+def test_everybody_identical_is_balanced(mentors: int, mentees: int, sizes: list[int]) -> None:
+    people = [person(f"m{number}") for number in range(mentors)] + [person(f"e{number}") for number in range(mentees)]
+    assert sorted(len(group["mentees"]) for group in planned(people)["groups"]) == sizes
 
 
-def test_five_thousand_people_with_the_same_one_free_hour() -> None:
-    people = [person(f"m{number}") for number in range(500)] + [person(f"e{number}") for number in range(4_500)]
+@pytest.mark.parametrize("hours", [1, 24])
+def test_five_thousand_people_with_one_free_hour_each(hours: int) -> None:
+    def free(number: int) -> Free:
+        return [["mon", f"{number % hours:02d}:00", f"{number % hours + 1:02d}:00"]]
+
+    people = [person(f"m{number}", free=free(number)) for number in range(500)]
+    people += [person(f"e{number}", free=free(number)) for number in range(4_500)]
     plan = planned(people)
     assert (len(plan["groups"]), plan["placed"]) == (500, 2_500)
+    assert plan["placed_bound"] >= 2_500
     assert set(reasons_of(plan).values()) == {"full"}

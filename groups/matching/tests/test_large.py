@@ -18,7 +18,7 @@ from groups.matching.tests.rounds import FIGURES, shipped
 from groups.matching.tests.test_locks import lock, round_of
 
 
-def _as_plan(problem: Problem, groups: tuple[Group, ...], bound: int) -> dict[str, Any]:
+def as_plan(problem: Problem, groups: tuple[Group, ...], bound: int) -> dict[str, Any]:
     return {
         "groups": [group.as_json() for group in groups],
         "unplaced": [{"id": name, "reason": "full"} for name in unplaced_of(problem, groups)],
@@ -37,8 +37,8 @@ def test_neighborhoods_come_near_the_optimum_and_their_bound_holds(name: str) ->
     field = build_field(problem)
     pricer = Pricer(field)
     solved = solve_nearly(pricer, 0)
-    groups = groups_of(field, pricer.cells, settle(pricer, solved.pool or solved.columns, solved.columns))
-    assert check(data, _as_plan(problem, groups, round(solved.bound))).broken == []
+    groups = groups_of(field, pricer.cells, settle(pricer, solved.pool, solved.columns))
+    assert check(data, as_plan(problem, groups, round(solved.bound))).broken == []
     assert 0.97 * FIGURES[name][1] <= solved.value <= FIGURES[name][1] <= solved.bound + 1
 
 
@@ -48,7 +48,7 @@ def test_greedy_passes_keep_every_rule_and_their_bound_holds(name: str) -> None:
     problem = parse_problem(data)
     crowd = Crowd(problem, 0)
     bound, most = crowd_bound(crowd)
-    plan = _as_plan(problem, form_groups(crowd), bound)
+    plan = as_plan(problem, form_groups(crowd), bound)
     assert check(data, plan).broken == []
     assert plan["objective"] <= FIGURES[name][1] <= bound
     assert FIGURES[name][0] <= most
@@ -59,7 +59,7 @@ def test_greedy_passes_mind_pairs_and_pins(seed: int) -> None:
     data = generate(40, 120, seed, hours=25)
     problem = parse_problem(data)
     crowd = Crowd(problem, seed)
-    plan = _as_plan(problem, form_groups(crowd), crowd_bound(crowd)[0])
+    plan = as_plan(problem, form_groups(crowd), crowd_bound(crowd)[0])
     assert check(data, plan).broken == []
     assert plan["placed"] > 80
 
@@ -68,6 +68,6 @@ def test_greedy_passes_fill_locked_groups() -> None:
     data = round_of(7, locked=[lock("e1", "e2", override=["e1"])], together=[["e3", "e4"]], apart=[["e5", "e1"]])
     problem = parse_problem(data)
     crowd = Crowd(problem, 0)
-    plan = _as_plan(problem, form_groups(crowd), crowd_bound(crowd)[0])
+    plan = as_plan(problem, form_groups(crowd), crowd_bound(crowd)[0])
     assert check(data, plan).broken == []
     assert plan["placed"] == 7

@@ -117,7 +117,7 @@ def test_nobody_is_suggested_where_everybody_has_a_place_or_nobody_is() -> None:
     problem = tiny(0)
     mentors = [person for person in problem["people"] if person["role"] == "mentor"]
     alone = {**problem, "people": mentors, "together": [], "apart": [], "pinned": []}
-    assert best_recruits(alone) == Advice([], 0, 1)
+    assert best_recruits(alone) == Advice([], 0, 1, 0)
 
 
 def test_large_rounds_are_counted_and_each_figure_is_a_plan(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -123,10 +123,7 @@ class Truth:
     # Who would lose a place
 
     def faults_of_losers(self, name: str, losers: list[str]) -> list[str]:
-        """Return what is wrong with the names of those who would lose a place if someone were seated by force.
-
-        Where the plan has co-mentors, who leads and who helps may change places: then others may be named besides.
-        """
+        """Return what is wrong with the names of those who would lose a place if someone were seated by force."""
         brute = self.brute
         forced = {used: plan.objective for used, plan in brute.plans.items() if used & brute.bit[name]}
         if not forced:
@@ -137,8 +134,6 @@ class Truth:
             for used, objective in forced.items()
             if objective == best
         ]
-        if any(group["mentors"][1:] for group in self.plan["groups"]):
-            true = [some for some in true if some <= set(losers)] and [set(losers)]
         if set(losers) not in true:
             return [f"{name}: {losers} are said to lose a place, but it is one of {true}"]
         if len(losers) > min(map(len, true)):

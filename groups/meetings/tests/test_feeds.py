@@ -75,7 +75,9 @@ def test_my_feed_has_the_sessions_that_i_signed_up_for_with_how_to_join(group: M
     user = member(group)
     mine, left, _others = (make_sitting(group.round, kind) for kind in ("info", "showcase", "other"))
     for sitting, fields in ((mine, {}), (left, {"cancelled_at": timezone.now()})):
-        SignUp.objects.create(sitting=sitting, user=user, email=user.email, signed_up_at=timezone.now(), **fields)
+        now = timezone.now()
+        fields |= {"signed_up_at": now, "confirmed_at": now}
+        SignUp.objects.create(sitting=sitting, user=user, email=user.email, **fields)
     content = private_calendar(user, timezone.now())
     assert uids(content) == [f"group-{group.pk}-series-1", f"sitting-{mine.pk}"]
     assert b"secret-room" in content
@@ -140,3 +142,12 @@ def test_feeds_ask_as_much_for_few_as_for_many(client: Client, groups: int, djan
         assert client.get(address).status_code == 200
     with django_assert_num_queries(1):
         client.get("/calendar/public.ics")
+
+
+def test_what_one_signed_up_for_without_the_account_is_in_its_calendar_and_what_is_not_confirmed_is_not() -> None:
+    user, round_ = make_user(email="bo@people.example"), make_closed_round()
+    sittings = [make_sitting(round_, "info"), make_sitting(round_, "showcase")]
+    now = timezone.now()
+    for sitting, confirmed_at in zip(sittings, (now, None), strict=True):
+        SignUp.objects.create(sitting=sitting, email="Bo@people.example", signed_up_at=now, confirmed_at=confirmed_at)
+    assert uids(private_calendar(user, now)) == [f"sitting-{sittings[0].pk}"]

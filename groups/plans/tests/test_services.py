@@ -169,6 +169,18 @@ def test_who_edits_what_changed_meanwhile_is_told(group: MentoringGroup) -> None
     assert plan_of(group)[1].title == "First"
 
 
+def test_a_part_that_another_member_removed_meanwhile_is_neither_changed_nor_removed_twice(
+    group: MentoringGroup,
+) -> None:
+    part = plan_of(group)[1]
+    seen = mark_of_part(part)
+    remove_part(part=PlanPart.objects.get(pk=part.pk), seen=seen)
+    with pytest.raises(ChangedMeanwhile):
+        change_part(part=part, values={"title": "Back again"}, seen=seen)
+    remove_part(part=part, seen=seen)
+    assert plan(group) == [AS_LAID[0], *AS_LAID[2:]]
+
+
 def test_parts_are_added_moved_and_removed(group: MentoringGroup) -> None:
     added = add_part(meeting=meeting(group, 2), values={"title": "More", "tasks": []})
     assert plan(group)[1:3] == [(2, "Instructor notes"), (2, "More")]

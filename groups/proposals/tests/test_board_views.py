@@ -207,6 +207,36 @@ def test_why_one_has_no_group_oneself_is_nowhere_on_the_board(client: Client, co
     assert "Shares no hour" not in exported
 
 
+def test_why_a_mentor_leads_nothing_is_said_of_a_mentor(client: Client, coordinator: User) -> None:
+    round_ = make_matchable_round(1, mentees=3, spare=0)
+    mentor = make_person(round_, "mentor", [round_.outcomes.get()], range(2, 6))
+    proposal = make_proposal(round_)
+    said = "Shares no hour with anyone who chose their outcomes"
+    board = read_board(proposal, coordinator)
+    assert [(seat.id, seat.reason) for seat in board.unplaced] == [(str(mentor.pk), said)]
+    assert ("no_common_hour", said) in board.reasons
+    assert said in client.get(address("person", proposal, mentor.pk)).content.decode()
+
+
+def test_whom_a_place_would_cost_theirs_is_said_of_mentees_and_of_mentors(client: Client, coordinator: User) -> None:
+    round_ = make_matchable_round(1, mentees=3, spare=1)
+    make_person(round_, "mentor", [round_.outcomes.get()], range(2, 6))
+    proposal = make_proposal(round_)
+    taken = mentee(proposal)
+    for entry in proposal.plan["unplaced"]:
+        entry |= {"reason": "full", "loses": [taken]}
+    proposal.save()
+    name = round_.applications.get(pk=int(taken)).user.name
+    said = {seat.role: seat.why for seat in read_board(proposal, coordinator).unplaced}
+    assert said == {
+        "mentee": f"All seats that fit went to others: {name}",
+        "mentor": "The mentees whom they could meet found places in other groups. "
+        f"Placing them would cost a place of: {name}",
+    }
+    exported = client.get(address("board_export", proposal), {"format": "json"}).content.decode()
+    assert said["mentor"] in exported
+
+
 def test_one_s_own_effects_and_handle_are_not_there(client: Client, coordinator: User) -> None:
     round_ = make_matchable_round()
     mine = make_person(round_, "mentee", [round_.outcomes.get()], user=coordinator)

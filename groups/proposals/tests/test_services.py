@@ -162,6 +162,18 @@ def test_moving_someone_out_and_in_again_gives_the_same_figures() -> None:
     assert faults_of(back.problem, back.plan) == []
 
 
+def test_whom_moves_by_hand_leave_a_seat_is_no_longer_said_to_find_all_full() -> None:
+    proposal, by = make_proposal(make_matchable_round(mentees=6, spare=0)), make_coordinator()
+    (left_out,) = proposal.plan["unplaced"]
+    assert left_out["reason"] == "full"
+    out = move_person(proposal=proposal, version=0, person=proposal.plan["groups"][0]["mentees"][0], to=None, by=by)
+    reasons = {entry["id"]: entry["reason"] for entry in out.plan["unplaced"]}
+    moved = proposal.plan["groups"][0]["mentees"][0]
+    assert reasons == {left_out["id"]: "seat_free", moved: "by_hand"}
+    back = move_person(proposal=out, version=1, person=moved, to=0, by=by)
+    assert back.plan["unplaced"] == [left_out]
+
+
 def test_breaking_a_rule_needs_a_reason_that_is_kept() -> None:
     proposal, by = make_proposal(make_matchable_round()), make_coordinator()
     person = unplaced_of(proposal)

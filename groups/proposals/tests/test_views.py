@@ -67,7 +67,7 @@ def test_the_board_shows_groups_and_why_someone_is_in_none(client: Client, coord
     round_ = make_matchable_round(1, mentees=3, spare=1)
     proposal = make_proposal(round_)
     page = texts(client.get(address("proposal", round_, proposal.pk)))
-    assert "3 of 4 mentees placed in 1 groups." in page
+    assert "3 of 4 mentees placed in 1 group." in page
     assert "Mondays 18:00" in page
     assert "1 person without a group" in page
     for application in Application.objects.select_related("user"):

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from groups.models import Proposal, RecruitSearch
+from groups.personal_data import erase
 from groups.proposals.problem import ProposalRefused
 from groups.proposals.waking import FRESH, LEASE, run_proposal, start_proposal
 from groups.scenarios import recruiting
@@ -171,10 +172,38 @@ def test_only_what_has_a_plan_is_searched(client: Client, coordinator: User) -> 
 
 
 def test_where_nobody_would_help_the_page_says_what_does(client: Client, coordinator: User) -> None:
+    proposal = make_proposal(make_matchable_round(1, mentees=3, spare=1), coordinator)
+    search = found(proposal, coordinator)
+    assert (search.found["recruits"], search.found["left_out"]) == ([], 1)
+    page = texts(client.get(address("recruit", proposal)))
+    assert "More free hours of those left out would help more" in page
+    assert "Proven, for whatever outcome" in page
+
+
+def test_where_every_mentee_has_a_place_nobody_is_looked_for(client: Client, coordinator: User) -> None:
     proposal = make_proposal(make_matchable_round(1, mentees=3, spare=0), coordinator)
     search = found(proposal, coordinator)
-    assert search.found["recruits"] == []
-    assert "More free hours of those left out would help more" in texts(client.get(address("recruit", proposal)))
+    assert (search.found["recruits"], search.found["asked"], search.found["is_proven"]) == ([], 1, True)
+    page = texts(client.get(address("recruit", proposal)))
+    assert "The matching finds a place for every mentee without one." in page
+    assert "left out" not in page
+
+
+def test_erasing_someone_ends_a_search_that_knew_their_hours(
+    coordinator: User, lacking: Proposal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recruiting, "PAUSE", 0)
+    start_search(proposal=lacking, by=coordinator)
+    running = RecruitSearch.objects.get()
+    with at_writing(1, lambda: erase(lacking.round.applications.filter(role="mentee")[0].user)):
+        assert run_search(running.pk) is False
+    assert not RecruitSearch.objects.exists()
+
+
+def test_erasing_someone_leaves_what_a_search_has_found(coordinator: User, lacking: Proposal) -> None:
+    search = found(lacking, coordinator)
+    erase(lacking.round.applications.filter(role="mentee")[0].user)
+    assert RecruitSearch.objects.get().found == search.found
 
 
 def test_the_page_asks_as_much_for_few_as_for_many(

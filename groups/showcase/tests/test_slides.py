@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -138,6 +138,31 @@ def test_removing_asks_first_and_takes_files_and_questions(
     assert not Slide.objects.exists()
     assert files() == []
     assert client.post(reverse("groups:slide_remove", args=[group.pk])).status_code == 404
+
+
+def test_a_slide_that_another_member_removed_meanwhile_is_asked_for_again_and_removed_once(
+    client: Client, group: MentoringGroup
+) -> None:
+    slide, member = make_slide(group), mentee_of(group)
+    other = Slide.objects.get(pk=slide.pk)
+
+    def remove_before_saving(execute: Any, sql: str, *rest: Any) -> Any:
+        """Between the look at the slide and the lock of its group."""
+        if other.pk and sql.startswith("SELECT") and 'FROM "groups_mentoringgroup" WHERE' in sql:
+            other.pk = None
+            remove_slide(slide=slide, by=member)
+        return execute(sql, *rest)
+
+    client.force_login(member)
+    with connection.execute_wrapper(remove_before_saving):
+        page = client.post(reverse("groups:slide", args=[group.pk]), {**WORDS, "title": "Ours"})
+    assert "Someone removed the slide meanwhile" in page.content.decode()
+    assert 'value="Ours"' in page.content.decode()
+    # The test's removal went back with the refused saving, on the same connection.
+    for again in (Slide.objects.get(group=group), other):
+        other.pk = again.pk
+        remove_slide(slide=again, by=member)
+    assert not Slide.objects.exists()
 
 
 def test_a_coordinator_who_changes_or_removes_a_slide_is_on_record(group: MentoringGroup) -> None:

@@ -1,4 +1,7 @@
-"""Simulated surveys, and a linker who holds the whole database and tries to say whose answers are whose."""
+"""Simulated surveys, and a linker who holds the whole database and all logs, and tries to say whose answers are whose.
+
+Of the logs the linker gets the most that any could tell: in which order people answered.
+"""
 
 import datetime as dt
 import math
@@ -27,6 +30,7 @@ from surveys.tests.factories import make_question, make_running_round, make_surv
 # Which way a survey's answer is written: the survey, who answers, what, and the randomness of the simulation.
 Keeper = Callable[[Survey, User, str, Random], None]
 Row = Mapping[str, Any]
+FORTH, BACK = "forth", "back"
 REMINDED_AFTER = 2  # Answers, in surveys that run as a whole.
 
 
@@ -117,11 +121,12 @@ def collect(
         for message in OutboxMessage.objects.filter(key__contains=f"survey:{survey.pk}:").order_by("pk")
     }
     of_person = {one.pk: one for one in people}
+    turns = {pk: turn for turn, pk in enumerate(truth)}  # What a log of requests would tell: who answered after whom.
     answered = [
         row
         | {"person": row["user_id"], "name": of_person[row["user_id"]].name}
         | mails.get(row["user_id"], {"mail": 0, "mail_state": False})
-        | {"seen": seen.get(row["user_id"], survey.opened_at)}
+        | {"seen": seen.get(row["user_id"], survey.opened_at), "turn": turns[row["user_id"]]}
         for row in who
         if row["has_answered"]
     ]
@@ -156,13 +161,14 @@ ORDERS_OF_PEOPLE: dict[str, Callable[[Row], Any]] = {
     "by name": lambda row: row["name"],
     "by their mail": lambda row: (row["mail_state"], row["mail"]),
     "by when they were last seen": lambda row: (row["seen"], row["person"]),
+    "by when they answered, as a log of requests has it": lambda row: row["turn"],
 }
 
 
-def hits(evidence: Evidence, of_people: str, of_answers: str) -> int:
+def hits(evidence: Evidence, of_people: str, of_answers: str, way: str = FORTH) -> int:
     """How many answers the linker gives to the right person, taking both lists in an order and pairing them."""
     people = sorted(evidence.answered, key=ORDERS_OF_PEOPLE[of_people])
-    answers = sorted(evidence.answers, key=ORDERS[of_answers])
+    answers = sorted(evidence.answers, key=ORDERS[of_answers])[:: 1 if way == FORTH else -1]
     return sum(evidence.truth[one["person"]] == other["value"] for one, other in zip(people, answers, strict=True))
 
 
@@ -172,7 +178,7 @@ class Verdict:
 
     surveys: int
     right: int
-    strategy: tuple[str, str]
+    strategy: tuple[str, str, str]
 
     @property
     def most_by_chance(self) -> float:
@@ -188,6 +194,6 @@ class Verdict:
 def link(found: Sequence[Evidence]) -> Verdict:
     """Let a linker learn on the first half, with the truth at hand, how to pair best; judge them on the other."""
     half = len(found) // 2
-    strategies = [(people, answers) for people in ORDERS_OF_PEOPLE for answers in ORDERS]
+    strategies = [(people, answers, way) for people in ORDERS_OF_PEOPLE for answers in ORDERS for way in (FORTH, BACK)]
     best = max(strategies, key=lambda one: sum(hits(evidence, *one) for evidence in found[:half]))
     return Verdict(len(found) - half, sum(hits(evidence, *best) for evidence in found[half:]), best)

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.tests.factories import make_coordinator, make_user
-from surveys.models import Survey
+from surveys.models import Participation, Survey
+from surveys.results.figures import figures_of
 from surveys.setup.opening import open_survey
 from surveys.setup.services import IsOpened, put_question
 from surveys.tests.factories import (
@@ -79,6 +80,59 @@ def test_texts_and_names_are_for_coordinators_without_a_place_in_the_round() -> 
         assert "Most often" in seen
         assert "=Word" not in seen
         assert "Who has answered" not in seen
+
+
+def viewer() -> User:
+    user = make_user(role=User.Role.VIEWER)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+    return user
+
+
+@pytest.mark.parametrize(("people", "said"), [(4, "4 of 15"), (11, "11 of 15")])
+def test_viewers_read_no_small_count_of_who_answered_or_did_not(people: int, said: str) -> None:
+    survey, coordinator, reader = answered_survey(people), make_coordinator(), viewer()
+    lists = reverse("surveys_admin:surveys", args=[survey.round.slug])
+    for _state in ("open", "closed"):
+        for user, reads in ((coordinator, True), (reader, False)):
+            assert (said in page(survey, user)) is reads
+            assert (said in client_of(user).get(lists).content.decode()) is reads
+        close(survey) if survey.closed_at is None else None
+    assert ("4 of them" in page(survey, reader), "4 of them" in page(survey, coordinator)) == (False, people == 4)
+
+
+def test_where_few_of_a_role_answered_viewers_read_no_question_to_one_role() -> None:
+    survey = make_survey(make_running_round(groups=3, mentees=4))
+    make_question(survey, key="lead", audience="mentor", text="How was it to lead?")
+    make_question(survey, key="learn", audience="mentee", text="What did you learn?")
+    open_survey(pk=survey.pk, now=timezone.now())
+    survey.refresh_from_db()
+    for number, person in enumerate(people_of(survey)):
+        answer(survey, person, scale_0="15"[number % 2], lead="5", learn="15"[number % 2])
+    close(survey)
+    url = reverse("surveys_admin:export", args=[survey.round.slug, survey.pk, "json"])
+    to_one_role = ("How was it to lead?", "What did you learn?")
+    for user, reads in ((make_coordinator(), True), (viewer(), False)):
+        seen, file = page(survey, user), client_of(user).get(url).content.decode()
+        assert "Is it so?" in seen
+        assert [(one in seen, one in file) for one in to_one_role] == [(reads, reads)] * 2
+        assert ("how few of them answered" in seen) is not reads
+
+
+def test_a_role_that_is_all_from_one_group_is_not_shown_apart() -> None:
+    survey = make_open_survey(make_running_round(groups=10, mentees=1))
+    for number, person in enumerate(people_of(survey)):
+        answer(survey, person, scale_0="15"[number % 2])
+    close(survey)
+    (figure,) = figures_of([survey], with_texts=False)[survey.pk]
+    assert {role: [bar.count for bar in bars if bar.count] for role, bars in figure.by_role.items()} == {
+        "mentors": [5, 5],
+        "mentees": [5, 5],
+    }
+    mentees = Participation.objects.filter(survey=survey, role="mentee")
+    mentees.update(group=survey.round.mentoring_groups.all()[0])
+    (figure,) = figures_of([survey], with_texts=False)[survey.pk]
+    assert (figure.by_role, [bar.count for bar in figure.bars if bar.count]) == ({}, [10, 10])
+    assert "or one group" in figure.role_note
 
 
 @pytest.mark.parametrize("file_format", ["csv", "xlsx", "json"])

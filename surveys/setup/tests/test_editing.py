@@ -1,5 +1,7 @@
 """Questions move and go, and surveys are deleted, until they are opened; the usual ones speak the site's language."""
 
+from functools import partial
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
@@ -11,7 +13,9 @@ from accounts.tests.factories import make_coordinator, make_user
 from rounds.tests.factories import make_round
 from surveys.models import Question, Survey
 from surveys.setup.making import make_surveys
+from surveys.setup.services import IsGone, change_survey, delete_survey, drop_question, put_question
 from surveys.tests.factories import make_open_survey, make_survey
+from tests.at_once import all_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +113,34 @@ def test_the_usual_surveys_speak_the_language_of_the_site(settings: Settings) ->
     make_surveys(make_round())
     answers = Question.objects.get(survey__kind="mid", key="continue").categories
     assert [(one["key"], one["label"]) for one in answers if one["key"] != "perhaps"] == [("yes", "Ja"), ("no", "Nein")]
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_two_coordinators_who_delete_the_same_survey_at_once_both_read_that_it_is_gone() -> None:
+    survey = make_survey(questions=1, name="Typo")
+    tabs = [Client(), Client()]
+    for tab in tabs:
+        tab.force_login(make_coordinator())
+    answers = all_at_once([partial(tab.post, at("remove_survey", survey)) for tab in tabs])
+    # Who comes when the row is gone already finds nothing there; who waited for its lock is told.
+    assert {getattr(answer, "status_code", answer) for answer in answers} <= {302, 404}
+    assert DecisionRecord.objects.filter(action="survey.deleted").count() == 1
+
+
+def test_what_was_deleted_meanwhile_is_neither_deleted_again_nor_brought_back() -> None:
+    survey, by = make_survey(questions=2), make_coordinator()
+    first = survey.questions.all()[0]
+    drop_question(question=survey.questions.all()[0], by=by)
+    with pytest.raises(IsGone, match="removed this question"):
+        drop_question(question=first, by=by)
+    with pytest.raises(IsGone, match="removed this question"):
+        put_question(survey=survey, values={"text": "Back again?"}, by=by, question=first)
+    assert keys(survey) == ["scale-1"]
+    delete_survey(survey=Survey.objects.get(pk=survey.pk), by=by)
+    with pytest.raises(IsGone, match="deleted this survey"):
+        delete_survey(survey=survey, by=by)
+    with pytest.raises(IsGone, match="deleted this survey"):
+        change_survey(survey=survey, values={"name": "Back again"}, by=by)
+    assert not Survey.objects.filter(pk=survey.pk).exists()
+    assert DecisionRecord.objects.filter(action__in=["survey.deleted", "survey.question_removed"]).count() == 2
