@@ -4,7 +4,7 @@ One thread, a fixed seed, no limit in seconds: the same input gives the same ans
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import highspy
 import numpy as np
@@ -80,88 +80,60 @@ class Extra:
     high: float = highspy.kHighsInf
 
 
-@dataclass(frozen=True)
-class Choice:
-    """The columns chosen, what they are worth together, and a bound on what any choice is worth."""
-
-    chosen: list[int] = field(default_factory=list)
-    value: float = 0.0
-    bound: float = 0.0
-    proven: bool = True
-    possible: bool = True
-
-
-def choose(
-    columns: Sequence[Column],
-    owners: int,
-    units: int,
-    worth: Floats,
-    extras: Sequence[Extra] = (),
-    *,
-    nodes: int = NODES,
-    start: Sequence[int] = (),
-    forced: int | None = None,
-) -> Choice:
-    """Return the choice of columns of the greatest worth: each owner and unit at most once, `forced` exactly once.
-
-    Worths are whole numbers. `start` is a choice to begin from.
-    """
+def choose(columns: Sequence[Column], owners: int, units: int, worth: Floats) -> list[int]:
+    """Return the columns of the greatest worth, each owner and unit at most once; worths are whole numbers."""
     starts, index = column_entries(columns, owners)
-    low = np.full(owners + units, -highspy.kHighsInf)
-    if forced is not None:
-        low[owners + forced] = 1.0
-    return solve_packing(starts, index, low, worth, extras, nodes=nodes, start=start)
+    return solve_packing(starts, index, owners + units, worth)
 
 
 def solve_packing(
     starts: NDArray[np.int32],
     index: NDArray[np.int32],
-    low: Floats,
+    rows: int,
     worth: Floats,
     extras: Sequence[Extra] = (),
     *,
     nodes: int = NODES,
     start: Sequence[int] = (),
-) -> Choice:
-    """Return the best 0-1 choice of columns that meet each row at most once."""
+) -> list[int]:
+    """Return the best 0-1 choice of columns that meet each row at most once, as far as so many nodes tell.
+
+    `start` is a choice to begin from. Nothing is chosen where none is possible or found.
+    """
     count = len(worth)
     if not count:
-        return Choice(possible=bool((low <= 0).all()))
+        return []
     solver = quiet_highs()
     for name, value in (("mip_rel_gap", 0.0), ("mip_abs_gap", 0.5), ("mip_max_nodes", nodes)):
         solver.setOptionValue(name, value)
-    solver.passModel(_model(starts, index, low, worth, extras))
+    solver.passModel(_model(starts, index, rows, worth, extras))
     if len(start):
         values = np.zeros(count)
         values[list(start)] = 1.0
         solver.setSolution(count, np.arange(count, dtype=np.int32), values)
     solver.run()
-    info, status = solver.getInfo(), solver.getModelStatus()
-    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        certain = status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible)
-        return Choice(possible=False, proven=certain, bound=float(info.mip_dual_bound))
-    chosen = np.flatnonzero(np.array(solver.getSolution().col_value) > 0.5).tolist()
-    total = float(sum(worth[each] for each in chosen))
-    proven = status == highspy.HighsModelStatus.kOptimal
-    return Choice(chosen, total, total if proven else float(info.mip_dual_bound), proven)
+    if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return []
+    chosen: list[int] = np.flatnonzero(np.array(solver.getSolution().col_value) > 0.5).tolist()
+    return chosen
 
 
 def _model(
-    starts: NDArray[np.int32], index: NDArray[np.int32], low: Floats, worth: Floats, extras: Sequence[Extra]
+    starts: NDArray[np.int32], index: NDArray[np.int32], met: int, worth: Floats, extras: Sequence[Extra]
 ) -> highspy.HighsLp:
     count = len(worth)
     model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = count, len(low) + len(extras)
+    model.num_col_, model.num_row_ = count, met + len(extras)
     model.sense_ = highspy.ObjSense.kMaximize
     model.col_cost_, model.col_lower_, model.col_upper_ = worth, np.zeros(count), np.ones(count)
-    model.row_lower_ = np.concatenate([low, [extra.low for extra in extras]])
-    model.row_upper_ = np.concatenate([np.ones(len(low)), [extra.high for extra in extras]])
+    model.row_lower_ = np.concatenate([np.full(met, -highspy.kHighsInf), [extra.low for extra in extras]])
+    model.row_upper_ = np.concatenate([np.ones(met), [extra.high for extra in extras]])
     rows = [index.astype(np.int64)]
     columns = [np.repeat(np.arange(count), np.diff(starts))]
     values = [np.ones(len(index))]
     for number, extra in enumerate(extras):
         used = np.flatnonzero(extra.coefficients)
-        rows.append(np.full(len(used), len(low) + number))
+        rows.append(np.full(len(used), met + number))
         columns.append(used)
         values.append(extra.coefficients[used])
     row, column, value = np.concatenate(rows), np.concatenate(columns), np.concatenate(values)

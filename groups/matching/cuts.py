@@ -13,7 +13,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from groups.matching.choice import Extra, column_entries, quiet_highs
+from groups.matching.choice import column_entries, quiet_highs
 from groups.matching.pricing import EPSILON, Column, Floats
 from groups.matching.zero_half import Rows, violated_sets
 
@@ -126,10 +126,6 @@ class Program:
     def require(self, row: int, low: float) -> None:
         """Say how often a row must be met at least."""
         self.solver.changeRowBounds(row, low, 1.0)
-
-    def extras(self) -> list[Extra]:
-        """Return the cuts as rows over the columns that are left."""
-        return [Extra(self._coefficients(cut).astype(float), high=float(len(cut) // 2)) for cut in self.cuts]
 
     def _coefficients(self, cut: Rows) -> NDArray[np.int8]:
         counts: NDArray[np.int8] = self.meets[list(cut)].sum(axis=0, dtype=np.int8) // 2

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from groups.matching.choice import Choice, Master, choose
+from groups.matching.choice import Master, choose
 from groups.matching.cuts import Program, step_of, tighten
 from groups.matching.field import Field
 from groups.matching.pricing import Column, Floats, Pricer, TooManyColumns
@@ -126,10 +126,5 @@ def _search(field: Field, pool: Sequence[Column], least: float) -> Search:
 
 def choose_best(field: Field, columns: Sequence[Column]) -> list[Column]:
     """Return the best plan that can be made of these columns alone."""
-    return _choose(field, columns)[1]
-
-
-def _choose(field: Field, columns: Sequence[Column]) -> tuple[Choice, list[Column]]:
     worth = np.array([column.value for column in columns], float)
-    choice = choose(columns, len(field.owners), len(field.units), worth)
-    return choice, [columns[each] for each in choice.chosen]
+    return [columns[each] for each in choose(columns, len(field.owners), len(field.units), worth)]

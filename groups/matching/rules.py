@@ -30,18 +30,6 @@ def cells_by_week(the_round: Round, zone: str, slot: Slot) -> tuple[frozenset[in
     return tuple(cells_needed(start, the_round.meeting_minutes, zone) for start in starts)
 
 
-@lru_cache(maxsize=65_536)
-def cells_over_round(the_round: Round, zone: str, slot: Slot) -> frozenset[int]:
-    """Return the half hours that someone in `zone` must have free for all meetings; raises SlotNotOffered."""
-    starts = meeting_starts(slot, the_round.starts_on, the_round.weeks)
-    return frozenset().union(*(cells_needed(start, the_round.meeting_minutes, zone) for start in starts))
-
-
-def can_come(the_round: Round, person: Person, slot: Slot) -> bool:
-    """Return whether the person is free in every week; the slot must be offered."""
-    return cells_over_round(the_round, person.zone, slot) <= person.cells
-
-
 def _say_weeks(weeks: list[int]) -> str:
     """Return weeks, counted from one, such as "week 7" or "weeks 1 to 3 and 5"."""
     runs: list[list[int]] = []

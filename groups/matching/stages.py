@@ -43,9 +43,8 @@ def settle(pricer: Pricer, pool: Sequence[Column], best: Sequence[Column]) -> li
     goal = _lucks(pricer.field, options) + luck_range * assisted
     goal -= luck_range * (len(pricer.field.owners) + 1) * _squares(pricer.field, options)
     chosen = _places_of(options, best)
-    low = np.full(rows, -np.inf)
-    choice = solve_packing(starts, index, low, goal, extras, nodes=NODES, start=chosen)
-    return [options[each] for each in choice.chosen or chosen]
+    settled = solve_packing(starts, index, rows, goal, extras, nodes=NODES, start=chosen)
+    return [options[each] for each in settled or chosen]
 
 
 def _with_co_mentors(pricer: Pricer, pool: Sequence[Column]) -> list[Formed]:

@@ -29,7 +29,7 @@ def evened(data: Json) -> tuple[Json, int]:
     solved = solve_exactly(pricer)
     present = [len(owner.locked.mentees) if owner.locked else 0 for owner in field.owners]
     uneven = [1_000.0 * one.value + one.size * (one.size + 2 * present[one.owner]) for one in solved.pool]
-    chosen = choose(solved.pool, len(field.owners), len(field.units), np.array(uneven)).chosen
+    chosen = choose(solved.pool, len(field.owners), len(field.units), np.array(uneven))
     columns = [solved.pool[each] for each in chosen]
     groups = groups_of(field, pricer.cells, settle(pricer, [], columns))
     before = as_plan(problem, groups_of(field, pricer.cells, [Formed(each) for each in columns]), 0)
