@@ -20,6 +20,7 @@ from groups.proposals.facts import explain
 from groups.queries import groups_of_round, membership_of, next_start, visible_group_or_404
 from groups.rooms.services import may_set_room
 from groups.showcase.panel import panel as showcase_panel
+from groups.showcase.panel import public_slide
 from rounds.queries import visible_round_or_404
 
 # Each says in its docstring what it costs; the whole page has 12 queries for a member.
@@ -38,6 +39,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "plan_weeks": weeks_of_plan(group, now),
             "goals": [one for one in goals_seen(group, None, user) if one.goal.state != Goal.State.DROPPED],
             "notes": [note for note in written_notes(group) if note.is_shared],
+            "slide": public_slide(group),
         }
         return render(request, "groups/face.html", context)
     context |= {
