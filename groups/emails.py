@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.queries import recipient_of
 from groups.faces import member_faces
 from groups.meetings.calendar import invitations
+from groups.meetings.places import place_of
 from groups.models import Membership, MentoringGroup, Placement
 from groups.plans.queries import weeks_of_plan
 from groups.proposals.facts import explain
@@ -45,6 +46,7 @@ def queue_placed(*, membership: Membership, group: MentoringGroup) -> None:
             "outcome": group.outcome,
             "role": membership.get_role_display(),
             "slot": slot_in_words(group, to.zone),
+            "place": place_of(group),
             "why": explain(membership.placement),
         },
         reply_to=group.round.contact_email,
@@ -76,6 +78,7 @@ def queue_introduction(*, group: MentoringGroup, occasion: int | str) -> None:
                 "faces": member_faces(group, member.user),
                 "slot": slot_in_words(group, to.zone),
                 "agenda": agenda,
+                "place": place_of(group),
                 "is_again": any(one.joined_on != newest for one in everyone),
             },
             reply_to=group.round.contact_email,

@@ -11,6 +11,7 @@ from groups.faces import member_faces, public_face
 from groups.goals.panel import panel as goals_panel
 from groups.goals.queries import goals_seen, shared_goal_counts
 from groups.meetings.panel import panel as meetings_panel
+from groups.meetings.places import place_of
 from groups.models import Goal
 from groups.notes.queries import shared_note_counts, written_notes
 from groups.permissions import sees_whole
@@ -47,6 +48,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "mine": mine,
         "why": explain(mine.placement) if mine and hasattr(mine, "placement") else None,
         "next_start": next_start(group, now),
+        "place": place_of(group) if group.city else "",
         "may_set_room": may_set_room(user, mine),
     }
     for panel in PANELS:

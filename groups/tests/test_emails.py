@@ -12,7 +12,7 @@ from accounts.models import Availability, User
 from accounts.templatetags.clock import say_instant
 from accounts.tests.factories import make_coordinator, make_user
 from groups.emails import queue_introduction
-from groups.models import Membership, MentoringGroup
+from groups.models import Meeting, Membership, MentoringGroup
 from groups.proposals.publishing import publish_proposal
 from groups.queries import with_active_members
 from groups.tests.factories import MONDAY_EVENING, make_person, make_proposal
@@ -95,7 +95,7 @@ def test_the_introduction_names_the_city_and_a_missing_room(published: Round, se
     group = Membership.objects.get(user__name="Bo Mentee").group
     settings.ROOM_URL = ""
     for occasion, city in ((1, "Leipzig"), (2, "")):
-        MentoringGroup.objects.filter(pk=group.pk).update(city=city)
+        Meeting.objects.filter(group=group).update(place=city)
         queue_introduction(
             group=with_active_members(MentoringGroup.objects.filter(pk=group.pk)).get(), occasion=occasion
         )
