@@ -142,6 +142,7 @@ def _blank_in_proposal(proposal: Proposal, ids: set[str], name: str) -> None:
         proposal.error = proposal.error.replace(name, "…")
     if proposal.state == Proposal.State.RUNNING:
         proposal.state, proposal.claim, proposal.claimed_until = Proposal.State.FAILED, None, None
+        proposal.parts.all().delete()
         proposal.error = _("Someone was erased meanwhile; please run it again.")
     proposal.version += 1
     proposal.save(update_fields=["problem", "plan", "error", "state", "claim", "claimed_until", "version"])

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from groups.proposals import services
+from groups.proposals import parting, services
 from groups.scenarios import recruiting
 
 
@@ -11,6 +11,12 @@ from groups.scenarios import recruiting
 def run_proposal(proposal_id: int) -> None:
     """Solve one proposal that waits."""
     services.run_proposal(proposal_id)
+
+
+@shared_task(soft_time_limit=540, time_limit=570)
+def run_proposal_part(part_id: int) -> None:
+    """Match one part of a round too large to match at once."""
+    parting.run_part(part_id)
 
 
 # What is not found by then is kept, and the next worker goes on there.
@@ -25,5 +31,7 @@ def find_lost_proposals() -> None:
     """Each minute: hand to a worker what was not woken, or whose worker was lost."""
     for proposal_id in services.due_proposals():
         run_proposal.delay(proposal_id)
+    for part_id in parting.due_parts():
+        run_proposal_part.delay(part_id)
     for search_id in recruiting.due_searches():
         search_recruit.delay(search_id)

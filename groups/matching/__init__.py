@@ -10,9 +10,10 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from groups.matching.checker import CheckResult, check_plan
+from groups.matching.parts import split_problem
 from groups.matching.problem import Group, Person, Problem, ProblemError
 from groups.matching.reading import parse_problem
-from groups.matching.solver import best_groups, solve
+from groups.matching.solver import best_groups, join_parts, solve, solve_part
 from groups.matching.writing import check, problem_as_json
 
 __all__ = [
@@ -24,7 +25,10 @@ __all__ = [
     "best_groups",
     "check",
     "check_plan",
+    "join_parts",
     "parse_problem",
     "problem_as_json",
     "solve",
+    "solve_part",
+    "split_problem",
 ]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from groups.matching import ProblemError, check, parse_problem, solve
-from groups.matching.solver import EFFORTS
+from groups.matching.solver import EFFORTS, MOST_AT_ONCE
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,10 +23,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("-o", "--output", default="-", help="where the plan goes, - for standard output")
     parser.add_argument("--seed", type=int, default=0, help="chooses among equals")
     parser.add_argument("--effort", choices=EFFORTS, default="full")
+    parser.add_argument(
+        "--at-once", type=int, default=MOST_AT_ONCE, metavar="PEOPLE", help="with more, the round is solved in parts"
+    )
     parser.add_argument("--check", action="store_true", help="judge a plan instead of making one")
     options = parser.parse_args(arguments)
     if options.check == (options.plan is None):
         parser.error("--check takes a problem and a plan; without it there is only a problem.")
+    if options.at_once < 1:
+        parser.error("--at-once is a number of people, one or more.")
     try:
         if options.check:
             return _check(options.problem, options.plan)
@@ -41,6 +46,7 @@ def _solve(options: argparse.Namespace) -> int:
         parse_problem(_read(options.problem)),
         seed=options.seed,
         effort=options.effort,
+        at_once=options.at_once,
         progress=lambda share, doing: _say(f"{share:4.0%} {doing}"),
     )
     text = json.dumps(plan, ensure_ascii=False, indent=1) + "\n"

@@ -24,7 +24,8 @@ class Crowd:
         self.mentees = sorted(mentees, key=lambda one: (luck_of(problem, seed, one.id), one.id))
         everyone = [*self.mentees, *problem.mentors]
         self.row = {person.id: number for number, person in enumerate(everyone)}
-        self.hours = hours_of(problem, everyone, [mentor.zone for mentor in problem.mentors])
+        zones = [*(mentor.zone for mentor in problem.mentors), *(group.slot.zone for group in problem.locked)]
+        self.hours = hours_of(problem, everyone, zones)
         self.by_slot: Bools = np.ascontiguousarray(self.hours.free[: len(self.mentees)].T)
         self.region = np.array([one.region or "" for one in self.mentees], dtype=object)
         self.city = np.array([one.city or "" for one in self.mentees], dtype=object)

@@ -37,7 +37,7 @@ def form_groups(crowd: Crowd) -> tuple[Group, ...]:
     push, short_lists = np.zeros(len(crowd.mentees)), dict[str, list[Choice]]()
     is_huge = len(crowd.mentees) > MANY
     for _ in range(1 if is_huge else PASSES):
-        former = _Former(crowd, push, short_lists)
+        former = Former(crowd, push, short_lists)
         former.seat_pairs()
         former.form()
         push += PUSH * former.tables.free
@@ -49,14 +49,10 @@ def form_groups(crowd: Crowd) -> tuple[Group, ...]:
     if not is_huge:
         former.reseat()
         tables.seat_leftovers()
-    groups = {group.lead: group for group in crowd.problem.locked}
-    for seating in tables.seatings:
-        ids = [crowd.mentees[each].id for each in seating.mentees]
-        groups[seating.group.lead] = replace(seating.group, mentees=tuple(sorted([*seating.group.mentees, *ids])))
-    return tuple(groups[lead] for lead in sorted(groups))
+    return former.groups()
 
 
-class _Former:
+class Former:
     """Forms groups; `bonus` is what each mentee counts extra."""
 
     def __init__(self, crowd: Crowd, push: NDArray[np.float64], short_lists: dict[str, list[Choice]]) -> None:
@@ -79,6 +75,14 @@ class _Former:
             best = self._best_choice(owner)
             if best:
                 self.tables.take(self.tables.begin(owner, *best))
+
+    def groups(self) -> tuple[Group, ...]:
+        """Return all groups, locked ones included."""
+        groups = {group.lead: group for group in self.problem.locked}
+        for seating in self.tables.seatings:
+            ids = [self.crowd.mentees[each].id for each in seating.mentees]
+            groups[seating.group.lead] = replace(seating.group, mentees=tuple(sorted([*seating.group.mentees, *ids])))
+        return tuple(groups[lead] for lead in sorted(groups))
 
     def idle(self) -> list[Owner]:
         """Return who has no group yet, those with the fewest chances first."""
@@ -173,6 +177,10 @@ class _Former:
         short = the_round.weights.short if size < the_round.mentees_wanted else 0
         return total - short, chosen
 
+    def look_anew(self) -> None:
+        """Forget which mentees a choice was seen to have: more are free now, or they count otherwise."""
+        self._best, self.short_lists = {}, {}
+
     def reseat(self) -> None:
         """Seat everyone anew in the groups as they are; groups that come out too small end."""
         the_round, tables = self.problem.round, self.tables
@@ -199,9 +207,9 @@ class _Former:
         self._best = {}
 
     def seat_pairs(self) -> None:
-        """Begin a group for those who must be together or are pinned, where some lead can; before anyone else."""
+        """Begin a group for those who must be together or are pinned and have no seat, where some lead can."""
         number = {one.id: place for place, one in enumerate(self.crowd.mentees)}
-        done: set[str] = set()
+        done = {self.crowd.mentees[each].id for seating in self.tables.seatings for each in seating.mentees}
         for one in self.crowd.mentees:
             names = self.problem.companions.get(one.id, (one.id,))
             if one.id not in done and (len(names) > 1 or one.id in self.problem.pinned):

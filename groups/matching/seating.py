@@ -59,6 +59,18 @@ class Tables:
         seating.left += 1
         self.free[mentee] = True
 
+    def end(self, seating: Seating) -> None:
+        """Take a group away."""
+        self.seatings.remove(seating)
+        self.free[seating.mentees] = True
+
+    def restore(self, seatings: Sequence[Seating]) -> None:
+        """Have these groups alone."""
+        self.seatings = []
+        self.free = self.movable.copy()
+        for seating in seatings:
+            self.take(seating)
+
     def settle(self, seated: Sequence[Sequence[int]]) -> None:
         """Seat others in the groups as they stand, in their order; groups that come out too small end."""
         old, self.seatings = self.seatings, []

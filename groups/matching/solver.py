@@ -1,6 +1,6 @@
 """Solving a problem: from its JSON to a plan, by the method that fits its size."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import floor
 from typing import Any
@@ -10,9 +10,11 @@ from groups.matching.crowd_bound import crowd_bound
 from groups.matching.exact import Solved, columns_of, relax, solve_exactly
 from groups.matching.field import Field, build_field
 from groups.matching.help import Adviser
+from groups.matching.joining import join_groups
 from groups.matching.large import form_groups
 from groups.matching.middle import CLOSE, solve_nearly
-from groups.matching.plan import Plan, groups_of
+from groups.matching.parts import split_problem
+from groups.matching.plan import Plan, groups_of, read_groups
 from groups.matching.pricing import EPSILON, Pricer
 from groups.matching.problem import Group, Problem
 from groups.matching.reading import as_problem
@@ -23,24 +25,67 @@ MOST_PROVEN = 20_000
 """Owners times units up to which the optimum is sought and proven."""
 MOST_MENTORS, MOST_MENTEES = 400, 1_600
 """Sizes up to which the linear program is solved; beyond, groups are formed greedily."""
+MOST_AT_ONCE = 60_000
+"""People up to which a round is solved as a whole; a larger one is taken apart and put together again."""
 EFFORTS = ("quick", "full")
+Json = dict[str, Any]
+SPLIT, PARTS = 0.05, 0.5
+"""The shares done when a round is taken apart, and when all parts are solved."""
 Progress = Callable[[float, str], None]
 
 
 def solve(
-    problem: Problem | Mapping[str, Any], *, seed: int = 0, effort: str = "full", progress: Progress | None = None
-) -> dict[str, Any]:
+    problem: Problem | Mapping[str, Any],
+    *,
+    seed: int = 0,
+    effort: str = "full",
+    at_once: int = MOST_AT_ONCE,
+    progress: Progress | None = None,
+) -> Json:
     """Return the plan of a problem, as JSON data (matching.md, "The plan").
 
     The same input and seed give the same plan, whatever the order of people. `effort` "quick" leaves out of the
-    reasons what takes solving again: `would_help` and `loses`. `progress` is told the share done and what is being
-    done. Raises ProblemError for bad input, ValueError for an unknown effort.
+    reasons what takes solving again: `would_help` and `loses`. With more people than `at_once` the round is solved in
+    parts, one after the other: what `split_problem`, `solve_part` and `join_parts` give too. `progress` is told the
+    share done and what is being done. Raises ProblemError for bad input, ValueError for an unknown effort
+    or parts of nobody.
     """
     if effort not in EFFORTS:
         raise ValueError(f"{effort!r} is not one of {', '.join(EFFORTS)}.")
     tell = progress or (lambda share, doing: None)
     tell(0.0, "Reading")
-    return make_plan(as_problem(problem), seed, effort, tell).as_json()
+    ready = as_problem(problem)
+    parts = split_problem(ready, at_once)
+    if len(parts) < 2:
+        return make_plan(ready, seed, effort, tell).as_json()
+    found = []
+    for number, part in enumerate(parts):
+        tell(SPLIT + (PARTS - SPLIT) * number / len(parts), f"Matching part {number + 1} of {len(parts)}")
+        found.append(solve_part(part, seed=seed))
+    return join_parts(ready, found, seed=seed, progress=tell)
+
+
+def solve_part(problem: Problem | Mapping[str, Any], *, seed: int = 0) -> list[Json]:
+    """Return the groups of one part of a round, as JSON data: fast, without what is proven and why."""
+    return [group.as_json() for group in form_groups(Crowd(as_problem(problem), seed))]
+
+
+def join_parts(
+    problem: Problem | Mapping[str, Any],
+    parts: Iterable[Sequence[Json]],
+    *,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Json:
+    """Return the plan of a round whose parts have been solved; the order of the parts doesn't matter.
+
+    Any groups that keep the rules will do to begin with. Raises ProblemError where they can't be read.
+    """
+    ready, tell = as_problem(problem), progress or (lambda share, doing: None)
+    tell(PARTS, "Joining the parts")
+    crowd = Crowd(ready, seed)
+    groups = join_groups(crowd, read_groups(ready, {"groups": [group for part in parts for group in part]}))
+    return _large_plan(crowd, groups, tell).as_json()
 
 
 def best_groups(problem: Problem | Mapping[str, Any], *, seed: int = 0) -> list[dict[str, Any]]:
@@ -54,7 +99,9 @@ def best_groups(problem: Problem | Mapping[str, Any], *, seed: int = 0) -> list[
 def make_plan(problem: Problem, seed: int, effort: str, tell: Progress) -> Plan:
     """Return the plan of a valid problem."""
     if _is_large(problem):
-        return _large_plan(problem, seed, tell)
+        crowd = Crowd(problem, seed)
+        tell(0.2, "Forming groups")
+        return _large_plan(crowd, form_groups(crowd), tell)
     pricer, solved, groups = _form(problem, seed, tell)
     field = pricer.field
     objective = field.base + solved.value
@@ -91,10 +138,8 @@ def _form(problem: Problem, seed: int, tell: Progress) -> tuple[Pricer, Solved, 
     return pricer, solved, groups_of(field, pricer.cells, settle(pricer, solved.pool, solved.columns))
 
 
-def _large_plan(problem: Problem, seed: int, tell: Progress) -> Plan:
-    crowd = Crowd(problem, seed)
-    tell(0.2, "Forming groups")
-    groups = form_groups(crowd)
+def _large_plan(crowd: Crowd, groups: tuple[Group, ...], tell: Progress) -> Plan:
+    problem = crowd.problem
     tell(0.7, "Bounding")
     bound, most = crowd_bound(crowd)
     objective = sum(problem.group_objective(group) for group in groups)

@@ -725,6 +725,39 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ProposalPart",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "waiting to run"), ("running", "running"), ("ready", "ready")],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("problem", models.JSONField(default=dict)),
+                ("groups", models.JSONField(default=list)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("claim", models.UUIDField(blank=True, help_text="Of the worker that runs it.", null=True)),
+                (
+                    "claimed_until",
+                    models.DateTimeField(blank=True, help_text="When the worker counts as lost.", null=True),
+                ),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="groups.proposal"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["number"],
+            },
+        ),
+        migrations.CreateModel(
             name="Question",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1332,6 +1365,23 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="proposal_move_of_another_if_and_only_if_no_move",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="proposalpart",
+            constraint=models.UniqueConstraint(
+                models.F("proposal"), models.F("number"), name="proposal_part_number_unique"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="proposalpart",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("claim__isnull", False), ("claimed_until__isnull", False), ("state", "running")),
+                    models.Q(models.Q(("state", "running"), _negated=True), ("claim", None), ("claimed_until", None)),
+                    _connector="OR",
+                ),
+                name="proposal_part_claimed_if_and_only_if_running",
             ),
         ),
         migrations.AddConstraint(

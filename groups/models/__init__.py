@@ -13,7 +13,7 @@ from groups.models.meetings import (
     TimePoll,
 )
 from groups.models.plans import Goal, GroupMessage, Note, NoteVersion, PlanPart
-from groups.models.proposals import Proposal, ProposalMove
+from groups.models.proposals import Proposal, ProposalMove, ProposalPart
 from groups.models.recruits import RecruitSearch
 from groups.models.showcase import Question, QuestionVote, ShowcaseConsent, ShowcasePlace, Slide
 
@@ -34,6 +34,7 @@ __all__ = [
     "PlanPart",
     "Proposal",
     "ProposalMove",
+    "ProposalPart",
     "Question",
     "QuestionVote",
     "RecruitSearch",

@@ -70,6 +70,42 @@ class Proposal(models.Model):
         return self.name
 
 
+class ProposalPart(models.Model):
+    """A part of a round too large to match at once, while it is matched: hours of people, deleted when all is joined.
+
+    Parts are there only while their proposal runs. `problem` is emptied as soon as `groups` are found.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting to run")
+        RUNNING = "running", _("running")
+        READY = "ready", _("ready")
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="parts")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    problem = models.JSONField(default=dict)
+    groups = models.JSONField(default=list)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claim = models.UUIDField(null=True, blank=True, help_text="Of the worker that runs it.")
+    claimed_until = models.DateTimeField(null=True, blank=True, help_text="When the worker counts as lost.")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint("proposal", "number", name="proposal_part_number_unique"),
+            models.CheckConstraint(
+                condition=models.Q(state="running", claim__isnull=False, claimed_until__isnull=False)
+                | (~models.Q(state="running") & models.Q(claim=None, claimed_until=None)),
+                name="proposal_part_claimed_if_and_only_if_running",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal}: {self.number}"
+
+
 class ProposalMove(models.Model):
     """One change that a coordinator made to a proposal's plan: a move, or the undoing or redoing of one.
 

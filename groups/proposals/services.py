@@ -1,6 +1,5 @@
 """Starting and running proposals. Changing them by hand is in `changing.py`, publishing them in `publishing.py`."""
 
-import datetime as dt
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,8 +7,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
-from celery import current_app
 from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -17,10 +16,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from groups.matching import ProblemError, parse_problem, solve
-from groups.models import Proposal
+from groups.models import Proposal, ProposalPart
+from groups.proposals.parting import all_ready, has_work_left, join, lay_out, run_part
 from groups.proposals.plans import faults_of, members_of, with_starts
 from groups.proposals.problem import ProposalRefused, build_problem
 from groups.proposals.sentences import names_of
+from groups.proposals.waking import ATTEMPTS_MAX, FRESH, LEASE, wake_after_commit
 from groups.scenarios.parameters import Scenario, is_invented, scenario_in
 from groups.scenarios.wishes import record_wishes, refuse_missing, refuse_own_wishes
 from rounds.models import Round
@@ -28,12 +29,6 @@ from rounds.models import Round
 log = structlog.get_logger()
 State = Proposal.State
 Json = dict[str, Any]
-
-LEASE = dt.timedelta(minutes=10)  # Longer than the task's hard limit, so that no run that lives loses its claim.
-ATTEMPTS_MAX = 3
-# A request that has saved a proposal doesn't wait for a broker that is down.
-IMPATIENT = {"socket_connect_timeout": 0.4, "socket_timeout": 0.4, "max_retries": 0, "interval_start": 0}
-FRESH = dt.timedelta(seconds=30)  # How long a waiting proposal is left to the wake-up before the sweep takes it.
 
 
 @dataclass(frozen=True)
@@ -111,7 +106,7 @@ def start_proposal(
         if options.scenario is not None:
             record_wishes(proposal=proposal, scenario=options.scenario, by=by)
         if wake:
-            wake_after_commit(proposal.pk)
+            wake_after_commit("groups.tasks.run_proposal", proposal.pk)
     return proposal
 
 
@@ -140,27 +135,25 @@ def _locks_kept(problem: Json, source: Proposal, kept: Sequence[int]) -> list[Js
     return locks
 
 
-def wake_after_commit(proposal_pk: int) -> None:
-    """Ask the broker for a run once the row is there; what a broker that is down loses, the sweep finds."""
-    transaction.on_commit(lambda: send_at_once("groups.tasks.run_proposal", proposal_pk), robust=True)
+def run_proposal(proposal_pk: int, *, wake: bool = True) -> bool:
+    """Solve a proposal that waits, or whose worker was lost; says whether this call ended it. Safe to call twice.
 
-
-def send_at_once(task: str, pk: int) -> None:
-    """Hand a task to the broker, waiting for none that is down."""
-    options = {**current_app.conf.broker_transport_options, **IMPATIENT}
-    with current_app.connection_for_write(transport_options=options) as connection:
-        current_app.send_task(task, args=[pk], connection=connection, retry=False)
-
-
-def run_proposal(proposal_pk: int) -> bool:
-    """Solve a proposal that waits, or whose worker was lost; says whether this call did it. Safe to call twice."""
+    A round too large to match at once is laid out in parts, for other workers unless `wake` is False; once all parts
+    are ready, another call joins them.
+    """
     claim = _claim(proposal_pk)
     if claim is None:
         return False
     proposal = Proposal.objects.get(pk=proposal_pk)
     mine = Proposal.objects.filter(pk=proposal_pk, claim=claim)
     try:
-        plan = solve(proposal.problem, seed=proposal.seed, progress=Progress(mine))
+        if all_ready(proposal):
+            plan = join(proposal, Progress(mine))
+        elif lay_out(proposal, mine, wake=wake):
+            return False
+        else:
+            most = max(settings.MATCHING_AT_ONCE, len(proposal.problem["people"]))
+            plan = solve(proposal.problem, seed=proposal.seed, at_once=most, progress=Progress(mine))
     except ProblemError as error:
         return _end(mine, error=names_of(proposal.problem).say(str(error)))
     except SoftTimeLimitExceeded:
@@ -174,11 +167,21 @@ def run_proposal(proposal_pk: int) -> bool:
     return _end(mine, plan=plan, problem=problem)
 
 
+def run_to_end(proposal_pk: int) -> None:
+    """Solve a proposal in this process, all its parts included."""
+    run_proposal(proposal_pk, wake=False)
+    parts = list(ProposalPart.objects.filter(proposal=proposal_pk).values_list("pk", flat=True))
+    for part in parts:
+        run_part(part, wake=False)
+    if parts:
+        run_proposal(proposal_pk)
+
+
 def _claim(proposal_pk: int) -> UUID | None:
     """Take the proposal for this worker, or None where it isn't to be run; a third lost worker is the last."""
     now, claim = timezone.now(), uuid4()
     due = Proposal.objects.filter(pk=proposal_pk).filter(
-        Q(state=State.WAITING) | Q(state=State.RUNNING, claimed_until__lt=now)
+        Q(state=State.WAITING) | Q(state=State.RUNNING, claimed_until__lte=now) & ~has_work_left()
     )
     if due.filter(attempts__gte=ATTEMPTS_MAX).update(
         state=State.FAILED,
@@ -186,6 +189,7 @@ def _claim(proposal_pk: int) -> UUID | None:
         claimed_until=None,
         error=_("The matching was begun three times and never finished. Please run it again, or ask for help."),
     ):
+        ProposalPart.objects.filter(proposal=proposal_pk).delete()
         return None
     taken = due.update(
         state=State.RUNNING, claim=claim, claimed_until=now + LEASE, attempts=F("attempts") + 1, progress=0, error=""
@@ -208,9 +212,10 @@ class Progress:
 
 
 def _end(mine: Any, *, error: str = "", **solved: Json) -> bool:
-    """Store what came out (`plan` and `problem`), unless another worker has taken over."""
-    return bool(
-        mine.update(
+    """Store what came out (`plan` and `problem`) and delete the parts, unless another worker has taken over."""
+    with transaction.atomic():
+        proposal_pk = mine.values_list("pk", flat=True).first()
+        done = mine.update(
             **solved,
             state=State.READY if solved else State.FAILED,
             error=error,
@@ -219,7 +224,9 @@ def _end(mine: Any, *, error: str = "", **solved: Json) -> bool:
             claim=None,
             claimed_until=None,
         )
-    )
+        if done:
+            ProposalPart.objects.filter(proposal=proposal_pk).delete()
+    return bool(done)
 
 
 def after_solving(problem: Json, plan: Json) -> tuple[Json, Json]:
@@ -243,4 +250,4 @@ def due_proposals() -> list[int]:
     """Proposals that wait without having been woken, or whose worker was lost."""
     now = timezone.now()
     stuck = Q(state=State.WAITING, made_at__lt=now - FRESH) | Q(state=State.RUNNING, claimed_until__lt=now)
-    return list(Proposal.objects.filter(stuck).order_by("pk").values_list("pk", flat=True))
+    return list(Proposal.objects.filter(stuck).exclude(has_work_left()).order_by("pk").values_list("pk", flat=True))

@@ -21,7 +21,7 @@ from groups.matching.recruit import best_recruits
 from groups.models import Proposal, RecruitSearch
 from groups.proposals.problem import ProposalRefused
 from groups.proposals.sentences import names_of
-from groups.proposals.services import ATTEMPTS_MAX, FRESH, LEASE, send_at_once
+from groups.proposals.waking import ATTEMPTS_MAX, FRESH, LEASE, send_at_once
 
 log = structlog.get_logger()
 State = RecruitSearch.State

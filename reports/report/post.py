@@ -131,6 +131,8 @@ def _roles_that_hide_answers(grids: Iterable[Grid]) -> frozenset[str]:
 
 def in_words(figure: Figure) -> str:
     """What was answered, in one line; "" where nothing may be told."""
+    if figure.respondents is None:
+        return ""
     counted = [bar for bar in figure.bars if bar.count]
     if figure.question.type == Question.Type.MULTIPLE:
         counted = sorted(counted, key=lambda bar: -(bar.count or 0))[:MOST_NAMED]

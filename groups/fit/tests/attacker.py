@@ -91,7 +91,7 @@ def attack(random: Random, number: int, shown: Shown, *, is_patient: bool) -> At
             before = dict(steps)
         steps = shown(applied[:there], counted, steps)
         if there > place:
-            for key in victim.keys & steps.keys():
+            for key in sorted(victim.keys & steps.keys()):
                 was = before.get(key, np.zeros(CELLS_PER_WEEK, np.int64))
                 if key not in seen and (steps[key] != was).any():
                     seen[key] = steps[key] - was

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from groups.models import Proposal
 from groups.proposals.problem import ProposalRefused
 from groups.proposals.sentences import figures_in_words
-from groups.proposals.services import Options, run_proposal, start_proposal
+from groups.proposals.services import Options, run_to_end, start_proposal
 from rounds.models import Round
 
 
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             )
         except ProposalRefused as error:
             raise CommandError(str(error)) from error
-        run_proposal(proposal.pk)
+        run_to_end(proposal.pk)
         proposal.refresh_from_db()
         if proposal.state != Proposal.State.READY:
             raise CommandError(proposal.error or "Another worker has taken over the run.")

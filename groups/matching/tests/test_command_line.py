@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from groups.matching import solve
+from groups.matching.generator import generate
 from groups.matching.tests.rounds import DATA, example, shipped
 
 
@@ -43,3 +45,13 @@ def test_a_broken_plan_is_exit_1(tmp_path: Path) -> None:
     result = run("--check", str(DATA / "example.json"), str(plan))
     assert result.returncode == 1
     assert b"m1 must be listed once" in result.stdout
+
+
+def test_a_round_in_parts_gives_the_plan_that_workers_give() -> None:
+    data = generate(20, 80, 2)
+    made = run("-", "--at-once", "40", text=json.dumps(data))
+    assert made.returncode == 0
+    assert json.loads(made.stdout) == solve(data, at_once=40)
+    assert b"part 2 of" in made.stderr
+    refused = run("-", "--at-once", "0", text=json.dumps(data))
+    assert (refused.returncode, refused.stdout) == (2, b"")

@@ -14,7 +14,8 @@ from accounts.models import User
 from groups.models import Proposal, RecruitSearch
 from groups.personal_data import erase
 from groups.proposals.problem import ProposalRefused
-from groups.proposals.services import FRESH, LEASE, run_proposal, start_proposal
+from groups.proposals.services import run_proposal, start_proposal
+from groups.proposals.waking import FRESH, LEASE
 from groups.scenarios import recruiting
 from groups.scenarios.recruiting import due_searches, run_search, start_search
 from groups.scenarios.tests.sending import texts
