@@ -198,7 +198,9 @@ def test_rhythm_and_length_are_changed_on_the_same_page(client: Client, group: M
         assert "Please choose" in texts(client.post(address(name, group), sent, follow=True))
 
 
-def test_a_mentee_asks_and_everyone_answers_on_the_page_or_by_link(client: Client, group: MentoringGroup) -> None:
+def test_a_mentee_asks_and_everyone_answers_on_the_page_or_by_link(
+    client: Client, group: MentoringGroup, django_assert_max_num_queries: Any
+) -> None:
     client.force_login(mentee(group))
     meeting = group.meetings.get(number=2)
     typed = {"first": f"{meeting.starts_at.date() + DAY}T10:00", "second": f"{meeting.starts_at.date() + DAY}T12:00"}
@@ -213,7 +215,8 @@ def test_a_mentee_asks_and_everyone_answers_on_the_page_or_by_link(client: Clien
     client.logout()
     letter = OutboxMessage.objects.get(kind="groups.poll", recipient=group.memberships.get(seat=2).user)
     link = letter.text.partition("http://127.0.0.1:8000")[2].split()[0]
-    before = texts(client.get(link))
+    with django_assert_max_num_queries(12):
+        before = texts(client.get(link))
     assert link.startswith("/do/")
     assert "Which of these times can you make?" in before
     assert "Nothing happens until you press the button." in before
