@@ -1,6 +1,7 @@
 """The e-mails that come with publishing: placed, the team introduced, not placed."""
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
@@ -8,7 +9,9 @@ from accounts.models import User
 from accounts.queries import recipient_of
 from groups.faces import member_faces
 from groups.meetings.calendar import invitations
+from groups.meetings.places import place_of
 from groups.models import Membership, MentoringGroup, Placement
+from groups.plans.queries import weeks_of_plan
 from groups.proposals.facts import explain
 from groups.queries import with_active_members
 from mail.kinds import MailKind, declare, register_example
@@ -43,6 +46,7 @@ def queue_placed(*, membership: Membership, group: MentoringGroup) -> None:
             "outcome": group.outcome,
             "role": membership.get_role_display(),
             "slot": slot_in_words(group, to.zone),
+            "place": place_of(group),
             "why": explain(membership.placement),
         },
         reply_to=group.round.contact_email,
@@ -51,11 +55,12 @@ def queue_placed(*, membership: Membership, group: MentoringGroup) -> None:
 
 
 def queue_introduction(*, group: MentoringGroup, occasion: int | str) -> None:
-    """Who is in the team, to each member singly, with the goals and addresses that this member may see.
+    """Who is in the team and what is planned, to each member singly, with the goals and addresses that they may see.
 
     `occasion` names the publication: a late joiner's introduces the team to all again.
     """
     everyone = list(group.memberships.all())
+    agenda = [week for week in weeks_of_plan(group, timezone.now()) if week.is_ahead]
     newest = max((member.joined_on for member in everyone), default=None)
     for member in everyone:
         to = recipient_of(member.user)
@@ -72,6 +77,8 @@ def queue_introduction(*, group: MentoringGroup, occasion: int | str) -> None:
                 "role": member.get_role_display(),
                 "faces": member_faces(group, member.user),
                 "slot": slot_in_words(group, to.zone),
+                "agenda": agenda,
+                "place": place_of(group),
                 "is_again": any(one.joined_on != newest for one in everyone),
             },
             reply_to=group.round.contact_email,

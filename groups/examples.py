@@ -37,8 +37,13 @@ def _leads() -> QuerySet[Membership]:
     return _members().filter(role=Membership.Role.LEAD)
 
 
+def _with_members() -> QuerySet[Membership, int]:
+    """The groups that anyone is left in, who could be written to."""
+    return Membership.objects.filter(left_at=None).values_list("group", flat=True)
+
+
 def _meetings() -> QuerySet[Meeting]:
-    return Meeting.objects.select_related("series", *IN_GROUP).order_by("-starts_at")
+    return Meeting.objects.filter(group__in=_with_members()).select_related("series", *IN_GROUP).order_by("-starts_at")
 
 
 def _one_member(group: MentoringGroup) -> Membership:
@@ -126,8 +131,14 @@ def _slide(member: Membership) -> None:
 
 
 def _rsvps() -> QuerySet[Rsvp]:
-    found = Rsvp.objects.select_related("membership__user", "meeting__group__round", "meeting__group__outcome__type")
+    found = Rsvp.objects.filter(meeting__group__in=_with_members()).select_related(
+        "membership__user", "meeting__group__round", "meeting__group__outcome__type"
+    )
     return found.select_related("meeting__group__outcome__tool").order_by("-answered_at")
+
+
+def _messages() -> QuerySet[GroupMessage]:
+    return GroupMessage.objects.filter(group__in=_with_members()).select_related(*IN_GROUP)
 
 
 def _follow_ups() -> QuerySet[FollowUp]:
@@ -179,7 +190,7 @@ EXAMPLES: list[tuple[MailKind, Any, Any, Any]] = [
         lambda: TimePoll.objects.select_related(*IN_GROUP),
         lambda poll: polls.queue_expired(poll=poll, group=poll.group, now=timezone.now()),
     ),
-    (messages.MESSAGE, _("each other member"), lambda: GroupMessage.objects.select_related(*IN_GROUP), _message),
+    (messages.MESSAGE, _("each other member"), _messages, _message),
     (rooms.NO_ROOM, _("the lead, a week before the first meeting"), _leads, _no_room),
     (showcase.SLIDE_INSTRUCTIONS, _("the representative, or else the mentors, 2 weeks before"), _members, _slide),
     (

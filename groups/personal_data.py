@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.mydata.outbox import empty_messages
 from accounts.personal_data import register_personal_data
 from groups.attendance.emails import CANT_COME, MISSED
+from groups.care.leaving import leave_on_erasure
 from groups.models import Attendance, Meeting, Membership, Placement, Proposal, ProposalMove, RecruitSearch, Rsvp
 from groups.proposals.facts import explain
 from mail.models import OutboxMessage
@@ -115,12 +116,12 @@ def erase_words(user: User) -> None:
 def erase(user: User) -> None:
     """Blank what says something of the person; that someone sat there stays, for the counts of the round.
 
-    They leave the groups that they are in, so that their seats are free. Proposals that are being solved fail: their
+    They leave the groups that they are in, so that their seats are free, and those who stay hear that someone left;
+    last, since publishing locks proposals before groups. Proposals that are being solved fail: their
     worker holds what is blanked here, and would write it back. Searches for a mentor that aren't done end, for what
     they know is of another round; what one has found is of nobody.
     """
     erase_words(user)
-    Membership.objects.filter(user=user, left_at=None).update(left_at=timezone.now())
     Placement.objects.filter(application__user=user).update(facts={}, override_reason="")
     ProposalMove.objects.filter(application__user=user).update(summary="", reason="", broken=[])
     ids = {str(pk) for pk in Application.objects.filter(user=user).values_list("pk", flat=True)}
@@ -128,6 +129,7 @@ def erase(user: User) -> None:
     for proposal in Proposal.objects.select_for_update().filter(round__in=rounds).order_by("pk"):
         _blank_in_proposal(proposal, ids, user.name)
     RecruitSearch.objects.filter(proposal__round__in=rounds).exclude(state=RecruitSearch.State.READY).delete()
+    leave_on_erasure(user, timezone.now())
 
 
 def _blank_in_proposal(proposal: Proposal, ids: set[str], name: str) -> None:

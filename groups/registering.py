@@ -13,6 +13,7 @@ from groups.care.follow_ups import ask_members
 from groups.fit.releasing import renew_fits
 from groups.goals import personal_data as goals_data
 from groups.meetings import personal_data as meetings_data
+from groups.meetings import poll_actions
 from groups.meetings.polls import expire_polls
 from groups.messages import personal_data as messages_data
 from groups.models import Slide
@@ -58,7 +59,7 @@ def register_all() -> None:
     """What is due by date, what links do, who has a place where, and what is kept of people."""
     for name, source in DUE.items():
         register_due(name, source)
-    for actions in (attendance_actions, care_actions):
+    for actions in (attendance_actions, care_actions, poll_actions):
         actions.register()
     register_placed(queries.placed_among)
     register_members(queries.members_of_round)

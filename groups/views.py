@@ -11,6 +11,7 @@ from groups.faces import member_faces, public_face
 from groups.goals.panel import panel as goals_panel
 from groups.goals.queries import goals_seen, shared_goal_counts
 from groups.meetings.panel import panel as meetings_panel
+from groups.meetings.places import place_of
 from groups.models import Goal
 from groups.notes.queries import shared_note_counts, written_notes
 from groups.permissions import sees_whole
@@ -20,6 +21,7 @@ from groups.proposals.facts import explain
 from groups.queries import groups_of_round, membership_of, next_start, visible_group_or_404
 from groups.rooms.services import may_set_room
 from groups.showcase.panel import panel as showcase_panel
+from groups.showcase.panel import public_slide
 from rounds.queries import visible_round_or_404
 
 # Each says in its docstring what it costs; the whole page has 12 queries for a member.
@@ -38,6 +40,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "plan_weeks": weeks_of_plan(group, now),
             "goals": [one for one in goals_seen(group, None, user) if one.goal.state != Goal.State.DROPPED],
             "notes": [note for note in written_notes(group) if note.is_shared],
+            "slide": public_slide(group),
         }
         return render(request, "groups/face.html", context)
     context |= {
@@ -45,6 +48,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "mine": mine,
         "why": explain(mine.placement) if mine and hasattr(mine, "placement") else None,
         "next_start": next_start(group, now),
+        "place": place_of(group) if group.city else "",
         "may_set_room": may_set_room(user, mine),
     }
     for panel in PANELS:

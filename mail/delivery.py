@@ -108,7 +108,15 @@ def deliver(message: OutboxMessage, courier: Courier) -> Outcome | None:
         return None
     if humane > now:
         # It was queued or tried late, or workers were down for the night.
-        settle(message, state=_unclaimed(message), send_after=humane, attempts=message.attempts - 1)
+        # The hours until then are no trying, so that giving up counts without them.
+        since = (message.tried_since or now) + (humane - now)
+        settle(
+            message,
+            state=_unclaimed(message),
+            send_after=humane,
+            attempts=message.attempts - 1,
+            tried_since=since,
+        )
         return None
     outcome = courier.send(message)
     settle(message, **_fields_after(message, outcome, timezone.now()))

@@ -169,6 +169,5 @@ def _context(meeting: Meeting, membership: Membership) -> dict[str, Any]:
         "meeting": meeting,
         "membership": membership,
         "name": membership.user.get_short_name(),
-        "room_link": group.room_link,
         "meeting_url": settings.SITE_URL + reverse("groups:meeting", args=[group.pk, meeting.number]),
     }

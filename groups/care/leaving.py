@@ -21,7 +21,15 @@ from groups.models import Membership, MentoringGroup
 from groups.queries import with_active_members
 from groups.services import lock_groups
 
-__all__ = ["TAKE_OVER", "LeavingRefused", "come_back", "leave_group", "take_over_lead", "why_not_back"]
+__all__ = [
+    "TAKE_OVER",
+    "LeavingRefused",
+    "come_back",
+    "leave_group",
+    "leave_on_erasure",
+    "take_over_lead",
+    "why_not_back",
+]
 
 Role = Membership.Role
 UNDO_FOR = dt.timedelta(days=1)
@@ -59,6 +67,22 @@ def leave_group(*, membership: Membership, words: str, by: User, now: dt.datetim
         queue_goodbye(member=fresh, group=group, by=by)
         refresh_alerts([group], now)
     return fresh
+
+
+@transaction.atomic
+def leave_on_erasure(user: User, now: dt.datetime) -> None:
+    """End all places of someone who is erased, with no name; who stays in groups that still run hears as of leaving."""
+    for membership in Membership.objects.filter(user=user, left_at=None).order_by("group"):
+        group = lock_group(membership.group_id)
+        fresh = Membership.objects.select_for_update(of=("self",)).select_related("user").get(pk=membership.pk)
+        if fresh.left_at:
+            continue
+        fresh.left_at = now
+        fresh.save(update_fields=["left_at"])
+        cancel_mail_of_group(fresh)
+        if group.round.report_on >= now.date():
+            queue_member_left(member=fresh, group=group, by=user, is_named=False)
+            refresh_alerts([group], now)
 
 
 def lock_group(pk: int) -> MentoringGroup:

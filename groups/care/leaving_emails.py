@@ -34,10 +34,11 @@ def _occasion(member: Membership) -> str:
     return f"membership:{member.pk}:left-{left_at}"
 
 
-def queue_member_left(*, member: Membership, group: MentoringGroup, by: User) -> None:
+def queue_member_left(*, member: Membership, group: MentoringGroup, by: User, is_named: bool = True) -> None:
     """Who has left, and in which words, to the group's mentors and the coordinators; not to the leaver.
 
-    `group` comes with its active members. Where the lead has left, the co-mentor gets a link to take over.
+    `group` comes with its active members. Where the lead has left, the co-mentor gets a link to take over. Of someone
+    who is erased (not `is_named`) it says the role alone.
     """
     mentors = {one.user_id: one for one in group.memberships.all() if one.is_mentor and one.pk != member.pk}
     leads = any(one.role == Membership.Role.LEAD for one in mentors.values())
@@ -60,6 +61,7 @@ def queue_member_left(*, member: Membership, group: MentoringGroup, by: User) ->
                 "group": group,
                 "round": group.round,
                 "member": member,
+                "name": member.user.name if is_named else "",
                 "role": member.get_role_display(),
                 "words": member.leaving_words,
                 "was_taken_out": by.pk != member.user_id,

@@ -26,6 +26,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from groups.meetings.clock_rules import clock_rules
+from groups.meetings.places import usual_place
 from groups.meetings.series import dates_of
 from groups.models import Meeting, MeetingSeries, MentoringGroup
 from mail.services import Attachment, Recipient
@@ -90,7 +91,7 @@ def cancellation(group: MentoringGroup, series: MeetingSeries, to: Recipient) ->
 
 
 def series_events(group: MentoringGroup, series: MeetingSeries, meetings: Sequence[Meeting]) -> list[icalendar.Event]:
-    """The VEVENTs of a series: the recurring one, then one for each meeting that was moved; no query.
+    """The VEVENTs of a series: the recurring one, then one for each meeting at another time or place; no query.
 
     `meetings` are those of the series that are not cancelled. A series of one date is a plain event.
     """
@@ -101,12 +102,13 @@ def series_events(group: MentoringGroup, series: MeetingSeries, meetings: Sequen
     dates = dates_of(series)
     zone = get_zone(series.slot_zone)
     usual = next((one for one in meetings if one.starts_at == one.scheduled_at), meetings[0])
-    master = _event(group, series, dates[0], dates[0] + (usual.ends_at - usual.starts_at), usual.place)
+    place = usual_place(meetings)
+    master = _event(group, series, dates[0], dates[0] + (usual.ends_at - usual.starts_at), place)
     master.add("rrule", {"freq": "weekly", "interval": series.every_weeks, "count": series.count})
     gone = [date.astimezone(zone) for date in dates if date not in standing]
     if gone:
         master.add("exdate", gone)
-    moved = [one for one in meetings if one.starts_at != one.scheduled_at]
+    moved = [one for one in meetings if one.starts_at != one.scheduled_at or one.place != place]
     return [master, *(_override(group, series, one, zone) for one in moved)]
 
 

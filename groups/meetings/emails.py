@@ -38,8 +38,8 @@ def called(by: User | None) -> str:
 def queue_moved(
     *, meeting: Meeting, group: MentoringGroup, was: dt.datetime, by: User | None, now: dt.datetime
 ) -> None:
-    """This meeting is at another time, on your clock, with the calendar file of its series."""
-    context = {"meeting": meeting, "was": was, "by": called(by)}
+    """This meeting is at another time or place, on your clock, with the calendar file of its series."""
+    context = {"meeting": meeting, "was": was, "stays": was == meeting.starts_at, "by": called(by)}
     edges = sorted([was, meeting.starts_at])
     _queue_about(MOVED, "groups/mail/meeting_moved", meeting, group, context, edges, now)
 

@@ -55,16 +55,31 @@ class OwnClockField(forms.CharField):
             raise forms.ValidationError(_("Please give a date and a time, such as 2026-05-31 18:00.")) from error
 
 
+class PlaceField(forms.CharField):
+    """Where a group meets in person."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        usual = {"label": _("Place"), "help_text": _("Such as a library and its room. Empty if you meet online only.")}
+        super().__init__(required=False, max_length=200, **usual | kwargs)
+
+
 class OneTimeForm(forms.Form):
-    """One of the offered times."""
+    """One of the offered times; with `at`, the meeting as it is, it may keep its time, and be at another place."""
 
     starts_at = forms.TypedChoiceField(
         label=_("New time"), coerce=instant_from, widget=forms.RadioSelect, error_messages={"invalid_choice": GONE}
     )
 
-    def __init__(self, *args: Any, starts: Sequence[dt.datetime], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, starts: Sequence[dt.datetime], at: tuple[dt.datetime, str] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["starts_at"].choices = choices_of(starts)  # type: ignore[attr-defined]  # A choice field, as declared.
+        choices = choices_of(starts)
+        if at is not None:
+            stays, place = at
+            choices.insert(0, (value_of(stays), _("%(time)s, as it is") % {"time": say_instant(stays)}))
+            self.fields["place"] = PlaceField(initial=place)
+        self.fields["starts_at"].choices = choices  # type: ignore[attr-defined]  # A choice field, as declared.
 
 
 class AddForm(OneTimeForm):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from groups.meetings.calendar import on_clock_of
 from groups.meetings.emails import queue_added, queue_cancelled, queue_moved, queue_restored
+from groups.meetings.places import place_of
 from groups.meetings.rules import (
     TimeRefused,
     check_ahead,
@@ -30,25 +31,31 @@ State = Meeting.State
 
 @transaction.atomic
 def move_meeting(
-    *, meeting: Meeting, starts_at: dt.datetime, by: User | None, now: dt.datetime | None = None
+    *,
+    meeting: Meeting,
+    starts_at: dt.datetime,
+    by: User | None,
+    place: str | None = None,
+    now: dt.datetime | None = None,
 ) -> Meeting:
-    """Move a planned meeting that is ahead to another start, as long as before, and tell all members once.
+    """Move a planned meeting that is ahead to another start or place, as long as before, and tell all members once.
 
-    Moving it to where it is does nothing. Raises TimeRefused where it was held, cancelled or has begun, or where the
-    new time is past, too late for the round, or on another meeting.
+    Without `place` it stays where it is. Moving it to where it is does nothing. Raises TimeRefused where it was held,
+    cancelled or has begun, or where the new time is past, too late for the round, or on another meeting.
     """
     now = the_time(now)
     group = locked_group(meeting.group_id)
     fresh = fresh_meeting(group, meeting.pk)
-    if fresh.state == State.PLANNED and fresh.starts_at == starts_at:
+    place = fresh.place if place is None else place
+    if fresh.state == State.PLANNED and (fresh.starts_at, fresh.place) == (starts_at, place):
         return fresh
     _check_planned(fresh, now)
     check_time(group, starts_at, length_of(fresh), now, but=[fresh.pk])
     was = fresh.starts_at
     make_moot(group, [fresh], now)
-    fresh.starts_at, fresh.ends_at = starts_at, starts_at + length_of(fresh)
+    fresh.starts_at, fresh.ends_at, fresh.place = starts_at, starts_at + length_of(fresh), place
     fresh.times_changed += 1
-    fresh.save(update_fields=["starts_at", "ends_at", "times_changed"])
+    fresh.save(update_fields=["starts_at", "ends_at", "place", "times_changed"])
     note_change([fresh.series])
     before, after = {"number": fresh.number, "starts_at": was.isoformat()}, {"starts_at": starts_at.isoformat()}
     put_on_record(group, by, "meeting.moved", before=before, after=after)
@@ -133,7 +140,7 @@ def add_meeting(
         scheduled_at=starts_at,
         starts_at=starts_at,
         ends_at=starts_at + length,
-        place=group.city,
+        place=place_of(group),
     )
     put_on_record(group, by, "meeting.added", before={}, after={"starts_at": starts_at.isoformat()})
     queue_added(meeting=added, group=group, by=by, now=now)

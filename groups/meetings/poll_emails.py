@@ -2,42 +2,26 @@
 
 import datetime as dt
 
-from django.conf import settings
-from django.core import signing
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from accounts.queries import recipient_of
 from groups.meetings.emails import active_members, called
 from groups.models import Membership, MentoringGroup, TimePoll
+from mail.actions import action_url
 from mail.kinds import MailKind, declare
 from mail.services import queue_mail
 
 POLL = declare(MailKind("groups.poll", _("which of these times? The group looks for another time")))
 EXPIRED = declare(MailKind("groups.poll_expired", _("no common time was found by asking")))
 
-SALT = "groups.poll"
-
-
-class PollLinkError(Exception):
-    """The link is forged, cut off, or too old."""
+ANSWER_POLL = "groups.poll_answer"
 
 
 def poll_url(poll: TimePoll, membership: Membership) -> str:
     """The address at which this one member answers this one poll without signing in, until it closes."""
-    expires = int(poll.closes_at.timestamp())
-    token = signing.dumps([poll.pk, membership.pk, expires], salt=SALT, compress=True)
-    return f"{settings.SITE_URL}{reverse('groups:poll_answer', args=[token])}"
-
-
-def read_poll_token(token: str) -> tuple[int, int, bool]:
-    """The pks of poll and membership that a link names, and whether it came in time; raises PollLinkError."""
-    try:
-        poll, membership, expires = signing.loads(token, salt=SALT)
-    except signing.BadSignature as error:
-        raise PollLinkError from error
-    return poll, membership, timezone.now().timestamp() < expires
+    payload = {"poll": poll.pk, "membership": membership.pk}
+    return action_url(ANSWER_POLL, payload, max_age=poll.closes_at - timezone.now())
 
 
 def queue_poll(*, poll: TimePoll, group: MentoringGroup, but: Membership | None) -> None:

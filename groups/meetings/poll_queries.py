@@ -64,6 +64,14 @@ def poll_for_link(poll: int, membership: int) -> tuple[TimePoll, Membership] | N
     return asked, member
 
 
+def say_answered(after: TimePoll) -> str:
+    """What an answer has led to, on the clock that is set."""
+    if after.state == TimePoll.State.DECIDED and after.chosen:
+        time = say_instant(after.chosen.starts_at)
+        return _("Thank you. That suits everyone: %(time)s. You all get a new calendar file.") % {"time": time}
+    return _("Thank you. You can change your answer until the question closes.")
+
+
 def open_poll_of(group: MentoringGroup) -> TimePoll | None:
     """The group's open poll; 1 query."""
     return TimePoll.objects.filter(group=group, state=TimePoll.State.OPEN).select_related("meeting").first()

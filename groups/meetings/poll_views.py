@@ -1,4 +1,4 @@
-"""Pages of polls: asking, answering on the page or by the link of the e-mail, choosing, taking back."""
+"""Pages of polls: asking, answering, choosing, taking back."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import by_token, reader, signed_in
+from accounts.access import reader, signed_in
 from accounts.models import User
 from accounts.templatetags.clock import say_instant
 from groups.fetching import own_group_or_404, whole_group_or_404
@@ -15,8 +15,7 @@ from groups.meetings import polls
 from groups.meetings.fetching import changeable_group_or_404, meeting_or_404
 from groups.meetings.forms import AnswerForm, AskForm, ChooseForm
 from groups.meetings.offers import MOST, hours_of_members, offers_for, slot_offers
-from groups.meetings.poll_emails import PollLinkError, read_poll_token
-from groups.meetings.poll_queries import OptionRow, latest_poll, poll_for_link, rows_of
+from groups.meetings.poll_queries import OptionRow, latest_poll, rows_of, say_answered
 from groups.meetings.rules import TimeRefused, why_fixed
 from groups.meetings.slot_views import say_slot
 from groups.meetings.views import context_of, posted
@@ -89,33 +88,6 @@ def poll(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "groups/poll.html", context_of(group, **context))
 
 
-@by_token
-def answer_by_link(request: HttpRequest, token: str) -> HttpResponse:
-    """One member's answer by the link of their e-mail, without signing in; changed by the same link until it closes."""
-    try:
-        poll_pk, membership_pk, in_time = read_poll_token(token)
-    except PollLinkError as error:
-        raise Http404 from error
-    found = poll_for_link(poll_pk, membership_pk)
-    if found is None:
-        raise Http404
-    asked, membership = found
-    timezone.activate(membership.user.zone)
-    group = asked.group
-    rows = rows_of(asked, group, membership)
-    form = _answer_form(request, rows)
-    is_open = in_time and asked.state == TimePoll.State.OPEN and membership.left_at is None
-    said = ""
-    if request.method == "POST" and form.is_valid():
-        try:
-            asked = polls.answer_poll(poll=asked, membership=membership, can=form.cleaned_data["can"])
-            said, is_open = _said(asked), asked.state == TimePoll.State.OPEN
-        except TimeRefused as refusal:
-            said, is_open = str(refusal), False
-    context = {"group": group, "round": group.round, "poll": asked, "form": form, "is_open": is_open, "said": said}
-    return render(request, "groups/poll_answer.html", context)
-
-
 @signed_in
 @require_POST
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
@@ -160,13 +132,5 @@ def _answered(request: HttpRequest, form: AnswerForm, asked: TimePoll, membershi
     except TimeRefused as refusal:
         form.add_error(None, str(refusal))
         return False
-    messages.success(request, _said(after))
+    messages.success(request, say_answered(after))
     return True
-
-
-def _said(after: TimePoll) -> str:
-    """What an answer has led to."""
-    if after.state == TimePoll.State.DECIDED and after.chosen:
-        time = say_instant(after.chosen.starts_at)
-        return _("Thank you. That suits everyone: %(time)s. You all get a new calendar file.") % {"time": time}
-    return _("Thank you. You can change your answer until the question closes.")

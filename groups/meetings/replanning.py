@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from groups.meetings.emails import queue_slot_changed
 from groups.meetings.moving import next_number
+from groups.meetings.places import place_of
 from groups.meetings.rules import (
     TimeRefused,
     check_time,
@@ -266,6 +267,7 @@ def _added(
     group: MentoringGroup, series: MeetingSeries, starts: Sequence[dt.datetime], length: dt.timedelta
 ) -> list[Meeting]:
     """New meetings at the end, with the next numbers."""
+    place = place_of(group)
     return Meeting.objects.bulk_create(
         Meeting(
             group=group,
@@ -274,7 +276,7 @@ def _added(
             scheduled_at=start,
             starts_at=start,
             ends_at=start + length,
-            place=group.city,
+            place=place,
         )
         for number, start in enumerate(starts, start=next_number(group))
     )

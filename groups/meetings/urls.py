@@ -19,7 +19,6 @@ urlpatterns = [
     path(f"{MEETING}ask/", poll_views.ask_meeting, name="ask_meeting"),
     path("groups/<int:pk>/poll/choose/", poll_views.choose, name="poll_choose"),
     path("groups/<int:pk>/poll/withdraw/", poll_views.withdraw, name="poll_withdraw"),
-    path("polls/<str:token>/", poll_views.answer_by_link, name="poll_answer"),
     path("people/me/calendar/", feed_views.calendar, name="calendar"),
     path("people/me/calendar/renew/", feed_views.renew, name="renew_calendar"),
     path("calendar/public.ics", feed_views.public_feed, name="public_feed"),

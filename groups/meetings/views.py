@@ -48,19 +48,23 @@ def move_meeting(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     meeting = meeting_or_404(group, number)
     if not changes_times(user, group):
         return redirect("groups:ask_meeting", pk=pk, number=number)
-    if request.POST.get("starts_at") == value_of(meeting.starts_at):
+    at = (meeting.starts_at, meeting.place) if group.city else None
+    place = request.POST.get("place", meeting.place).strip() if at else meeting.place
+    if (request.POST.get("starts_at"), place) == (value_of(meeting.starts_at), meeting.place):
         return redirect("groups:detail", pk=pk)  # Pressed twice: it is there.
     now, hours = timezone.now(), hours_of_members(group)
     starts = offers_for(group, meeting.starts_at, now, hours=hours, but=meeting)
-    form = OneTimeForm(posted(request), starts=starts)
+    form = OneTimeForm(posted(request), starts=starts, at=at)
     if request.method == "POST" and form.is_valid():
         try:
-            moved = moving.move_meeting(meeting=meeting, starts_at=form.cleaned_data["starts_at"], by=user)
+            start = form.cleaned_data["starts_at"]
+            moved = moving.move_meeting(meeting=meeting, starts_at=start, place=place, by=user)
         except TimeRefused as refusal:
             form.add_error(None, str(refusal))
         else:
             return _done(request, group, _("Moved to %(time)s.") % {"time": say_instant(moved.starts_at)})
-    context = context_of(group, meeting=meeting, form=form, starts=starts, hours=hours, fixed=why_fixed(meeting, now))
+    shown = {"starts": at or starts, "hours": hours, "fixed": why_fixed(meeting, now)}
+    context = context_of(group, meeting=meeting, form=form, **shown)
     return render(request, "groups/move_meeting.html", context)
 
 

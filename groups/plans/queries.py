@@ -31,6 +31,11 @@ class Week:
     after: int | None = None
     has_notes: bool = False
 
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the meeting is planned and not over."""
+        return self.meeting.state == Meeting.State.PLANNED and not self.is_over
+
 
 def weeks_of(
     meetings: Iterable[Meeting], parts: Iterable[PlanPart], now: dt.datetime, noted: Collection[int] = ()

@@ -5,6 +5,7 @@ from typing import Any
 
 from accounts.models import User
 from groups.models import Membership, MentoringGroup, Slide
+from groups.showcase.permissions import is_for_everyone
 from groups.showcase.times import showcase_times
 
 
@@ -22,3 +23,9 @@ def panel(group: MentoringGroup, mine: Membership | None, user: User, now: dt.da
         "showcase_is_over": times.is_over(now),
         "has_consented": hasattr(mine, "showcase_consent"),
     }
+
+
+def public_slide(group: MentoringGroup) -> Slide | None:
+    """The group's slide if anyone may see it; one query."""
+    slide = Slide.objects.select_related("group__round").filter(group=group).first()
+    return slide if slide is not None and is_for_everyone(slide) else None

@@ -27,11 +27,14 @@ def presents(user: Reader, round_: Round) -> bool:
     return user.is_coordinator or any(one.is_mentor or one.is_representative for one in mine)
 
 
+def is_for_everyone(slide: Slide) -> bool:
+    """Whether anyone may see the slide: the group agreed, and its round is public."""
+    return slide.is_shown and slide.group.round.is_public
+
+
 def sees_slide(user: Reader, slide: Slide) -> bool:
     """Everyone once the group agreed and the round is public; before, its members and those who present it."""
-    if slide.is_shown and slide.group.round.is_public:
-        return True
-    return is_member(user, slide.group) or presents(user, slide.group.round)
+    return is_for_everyone(slide) or is_member(user, slide.group) or presents(user, slide.group.round)
 
 
 def answers_questions(user: Reader, slide: Slide) -> bool:

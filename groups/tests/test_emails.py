@@ -1,14 +1,20 @@
 """What publishing tells each person, in their own clock, and nobody's address who kept it."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
+from django.utils.html import conditional_escape
+from pytest_django.fixtures import Settings
 
 from accounts.models import Availability, User
+from accounts.templatetags.clock import say_instant
 from accounts.tests.factories import make_coordinator, make_user
-from groups.models import Membership
+from groups.emails import queue_introduction
+from groups.models import Meeting, Membership, MentoringGroup
 from groups.proposals.publishing import publish_proposal
+from groups.queries import with_active_members
 from groups.tests.factories import MONDAY_EVENING, make_person, make_proposal
 from mail.models import OutboxMessage
 from rounds.models import Round
@@ -71,6 +77,37 @@ def test_the_introduction_shows_addresses_of_those_who_agreed(published: Round) 
     text = letter("introduction", "cy@people.example").text
     assert "bo@people.example" in text
     assert "ada@people.example" not in text
+
+
+def test_the_introduction_has_the_plan_on_the_reader_s_clock(published: Round) -> None:
+    group = Membership.objects.get(user__name="Bo Mentee").group
+    for to, zone in (("ada@people.example", "Europe/Berlin"), ("bo@people.example", "America/New_York")):
+        mail = letter("introduction", to)
+        lines = mail.text.splitlines()
+        for part in group.plan.select_related("meeting"):
+            when = say_instant(part.meeting.starts_at, ZoneInfo(zone))
+            assert [line for line in lines if line.startswith(f"- {when}: ") and part.title in line]
+            assert conditional_escape(part.title) in mail.html
+    assert group.plan.count() > 3
+
+
+def test_the_introduction_names_the_city_and_a_missing_room(published: Round, settings: Settings) -> None:
+    group = Membership.objects.get(user__name="Bo Mentee").group
+    settings.ROOM_URL = ""
+    for occasion, city in ((1, "Leipzig"), (2, "")):
+        Meeting.objects.filter(group=group).update(place=city)
+        queue_introduction(
+            group=with_active_members(MentoringGroup.objects.filter(pk=group.pk)).get(), occasion=occasion
+        )
+    mails = {
+        (one.key.split("publication-")[1][0], one.to_email): one
+        for one in OutboxMessage.objects.filter(kind="groups.introduction", key__regex=r"publication-[12]:")
+    }
+    assert "Where: Leipzig\n" in mails["1", "bo@people.example"].text
+    assert "Leipzig" in mails["1", "bo@people.example"].html
+    assert "/room/" not in mails["2", "bo@people.example"].text
+    assert f"/groups/{group.pk}/room/" in mails["2", "ada@people.example"].text
+    assert 'href=""' not in mails["2", "bo@people.example"].html
 
 
 def test_names_are_escaped_in_html_and_plain_in_text(published: Round) -> None:

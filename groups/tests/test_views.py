@@ -236,5 +236,5 @@ def test_the_public_face_asks_as_much_for_few_as_for_many(
     client: Client, group: MentoringGroup, django_assert_num_queries: Any
 ) -> None:
     client.force_login(make_user())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("groups:detail", args=[group.pk]))

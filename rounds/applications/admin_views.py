@@ -23,7 +23,7 @@ from rounds.applications.listing import (
     round_application_or_404,
     state_counts,
 )
-from rounds.applications.queries import hours_of
+from rounds.applications.queries import hours_of, sees_notes_on
 from rounds.applications.services import add_note, apply_on_behalf, save_draft, send_application
 from rounds.applications.views import form_of, is_from_script, times_sent_in, typed_in, words_of
 from rounds.applications.windows import NotOpen
@@ -63,19 +63,24 @@ def applications(request: HttpRequest, slug: str) -> HttpResponse:
 
 @coordinator_page
 def application(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """All about one application; one's own shows no notes and no history, and takes no decision."""
+    """All about one application; one's own shows no notes and no history, and takes no decision.
+
+    Those of people whom one mentors show no notes.
+    """
     found = round_application_or_404(get_object_or_404(Round, slug=slug), pk)
-    is_own = found.user_id == reader(request).pk
+    user = reader(request)
+    is_own, sees_notes = found.user_id == user.pk, sees_notes_on(user, found)
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         _decide(request, found.round, [found.pk], form)
         return redirect("rounds_admin:application", slug, pk)
     words = _application_words(found) | {
         "is_own": is_own,
+        "sees_notes": sees_notes,
         "form": form,
         "note_form": NoteForm(),
         "history": [] if is_own else _history(found),
-        "notes": [] if is_own else found.notes.select_related("written_by"),
+        "notes": found.notes.select_related("written_by") if sees_notes else [],
     }
     return render(request, "rounds/admin/application.html", words)
 
@@ -129,8 +134,8 @@ def note(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Keep a note."""
     found = round_application_or_404(get_object_or_404(Round, slug=slug), pk)
     form = NoteForm(request.POST)
-    if found.user_id == reader(request).pk:
-        messages.error(request, _("Notes on your own application are for other coordinators."))
+    if not sees_notes_on(reader(request), found):
+        messages.error(request, _("Notes on yourself and on those whom you mentor are for other coordinators."))
     elif form.is_valid():
         add_note(application=found, text=form.cleaned_data["text"], by=reader(request))
     else:

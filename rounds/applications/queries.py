@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
+from accounts.concerns.hooks import mentored_by
 from accounts.models import Availability, User
 from rounds.applications.forms import Offer
 from rounds.models import Agreement, Application, Round
@@ -40,3 +41,8 @@ def latest_application(round_: Round, user: User, role: str) -> Application | No
 def hours_of(user: User) -> Sequence[int]:
     """A person's free half hours of the week."""
     return Availability.objects.filter(user=user).values_list("cells", flat=True).first() or []
+
+
+def sees_notes_on(user: User, application: Application) -> bool:
+    """Whether a coordinator reads and writes notes on an application: not on their own, nor on whom they mentor."""
+    return application.user_id != user.pk and application.user_id not in mentored_by(user)

@@ -55,9 +55,9 @@ def keep_interest_of(*, user: User, now: dt.datetime | None = None) -> NextRound
 
 @transaction.atomic
 def keep_interest(*, email: str, name: str, zone: str, now: dt.datetime | None = None) -> NextRoundInterest:
-    """One row an address; asking anew after having been told counts for the round after."""
-    row = NextRoundInterest.objects.select_for_update().filter(email__iexact=email).first()
-    row = row or NextRoundInterest(email=email.lower())
+    """One row an address, also where it is asked twice at once; anew after having been told is for the round after."""
+    rows = NextRoundInterest.objects.select_for_update()
+    row, _is_new = rows.get_or_create(email__iexact=email, defaults={"email": email.lower()})
     row.name, row.zone, row.told_of = name or row.name, zone, None
     row.confirmed_at = now or timezone.now()
     row.save()

@@ -40,8 +40,12 @@ def resource_edit(request: HttpRequest, slug: str, resource: int) -> HttpRespons
     found = _resource_or_404(slug, resource)
     form = ResourceForm(request.POST or None, request.FILES or None, round_=found.round, resource=found)
     if request.method == "POST" and form.is_valid():
-        change_resource(resource=found, values=form.values())
-        messages.success(request, _("Saved."))
+        try:
+            change_resource(resource=found, values=form.values())
+        except Resource.DoesNotExist:
+            messages.error(request, _("Someone deleted this entry meanwhile, so nothing was saved."))
+        else:
+            messages.success(request, _("Saved."))
         return redirect("rounds_admin:resources", slug)
     return render(request, "rounds/admin/resource.html", {"round": found.round, "form": form, "resource": found})
 

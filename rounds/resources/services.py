@@ -55,12 +55,16 @@ def add_resource(*, round_: Round, values: Mapping[str, Any]) -> Resource:
 
 
 def change_resource(*, resource: Resource, values: Mapping[str, Any]) -> None:
-    """Change an entry; a file that is replaced or taken away is deleted once that is certain."""
+    """Change an entry; a file that is replaced or taken away is deleted once that is certain.
+
+    Raises Resource.DoesNotExist where it was deleted meanwhile; no file is written then.
+    """
     before = resource.file.name if resource.file else ""
     for name, value in values.items():
         setattr(resource, name, value)
     with transaction.atomic():
-        resource.save()
+        Resource.objects.select_for_update().get(pk=resource.pk)
+        resource.save(force_update=True)
         if before and (not resource.file or resource.file.name != before):
             _delete_file_after_commit(resource, before)
 

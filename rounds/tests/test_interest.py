@@ -1,5 +1,7 @@
 """Asking to be told of the next round: how often, and who may use the link."""
 
+from functools import partial
+
 import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
@@ -7,6 +9,9 @@ from pytest_django.fixtures import Settings
 from mail.kinds import KINDS
 from mail.models import OutboxMessage
 from rounds.interest.limits import MOST_AN_HOUR
+from rounds.interest.services import keep_interest
+from rounds.models import NextRoundInterest
+from tests.at_once import all_at_once
 
 pytestmark = pytest.mark.django_db
 URL = "/rounds/next/"
@@ -29,3 +34,13 @@ def test_one_sender_has_us_write_to_ten_addresses_an_hour_and_no_more(client: Cl
 def test_nobody_but_the_reader_sees_the_link_that_confirms(client: Client) -> None:
     ask(client, 1, "192.0.2.1")
     assert KINDS[OutboxMessage.objects.get().kind].is_secret
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_confirmed_twice_at_once_is_kept_once() -> None:
+    keep = partial(keep_interest, email="V@visitor.example", name="V", zone="UTC")
+    answers = all_at_once([keep] * 6)
+    assert {one.email for one in answers if isinstance(one, NextRoundInterest)} == {"v@visitor.example"}
+    assert [one for one in answers if isinstance(one, Exception)] == []
+    assert NextRoundInterest.objects.count() == 1

@@ -59,7 +59,7 @@ def test_all_but_who_asks_get_the_question_with_a_link_of_their_own(group: Mento
     assert TimePoll.objects.count() == 1
     mails = letters("poll")
     assert {one.to_email for one in mails} == {one.user.email for one in members(group)[1:]}
-    assert len({one.text.partition("/polls/")[2].split()[0] for one in mails}) == 2
+    assert len({one.text.partition("/do/")[2].split()[0] for one in mails}) == 2
     assert {one.not_after for one in mails} == {poll.closes_at}
     assert TimeAnswer.objects.filter(membership=members(group)[0], can=True).count() == 2
 

@@ -8,6 +8,8 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import DecisionRecord
 from accounts.tests.factories import make_coordinator, make_user
+from groups.attendance.emails import queue_reminder
+from groups.meetings.moving import add_meeting, cancel_meeting, move_meeting, restore_meeting
 from groups.models import Meeting, Membership, MentoringGroup
 from groups.rooms.due import queue_no_rooms
 from groups.rooms.services import set_room
@@ -17,6 +19,7 @@ from mail.models import OutboxMessage
 
 pytestmark = pytest.mark.django_db
 
+DAY = dt.timedelta(days=1)
 ROOM = "https://meet.example/ours"
 
 
@@ -80,6 +83,38 @@ def test_pages_say_where_a_room_is_missing(roomless: MentoringGroup) -> None:
     assert "No meeting room yet." in seen
     assert "Add a link" not in seen
     assert 'href=""' not in texts(client_of(mentee_of(roomless).user).get("/"))
+
+
+def test_the_meeting_s_page_says_so_where_a_room_is_missing(roomless: MentoringGroup) -> None:
+    page = reverse("groups:meeting", args=[roomless.pk, 1])
+    seen = {who: texts(client_of(who(roomless).user).get(page)) for who in (lead_of, mentee_of)}
+    for text in seen.values():
+        assert "No meeting room yet." in text
+        assert "Join</a>" not in text
+        assert 'href=""' not in text
+    assert (url(roomless) in seen[lead_of], url(roomless) in seen[mentee_of]) == (True, False)
+    MentoringGroup.objects.update(room_url=ROOM)
+    seen_now = texts(client_of(mentee_of(roomless).user).get(page))
+    assert f'href="{ROOM}" rel="noopener">Join' in seen_now
+
+
+def test_mail_says_so_where_a_room_is_missing(roomless: MentoringGroup) -> None:
+    now = first(roomless).starts_at - 10 * DAY
+    second = roomless.meetings.get(number=2)
+    for member in (lead_of(roomless), mentee_of(roomless)):
+        queue_reminder(meeting=second, membership=member, parts=[])
+    move_meeting(meeting=second, starts_at=second.starts_at + DAY, by=None, now=now)
+    cancel_meeting(meeting=second, because="", by=None, now=now)
+    restore_meeting(meeting=second, by=None, now=now)
+    add_meeting(group=roomless, starts_at=second.starts_at + 3 * DAY, by=None, now=now)
+    lead, mentee = (who(roomless).user.email for who in (lead_of, mentee_of))
+    for kind in ("reminder", "meeting_moved", "meeting_restored", "meeting_added"):
+        mails = {one.to_email: one for one in OutboxMessage.objects.filter(kind=f"groups.{kind}")}
+        assert url(roomless) in mails[lead].text
+        assert url(roomless) in mails[lead].html
+        assert "Where: there is no meeting room yet. Your mentors add its link.\n" in mails[mentee].text
+        assert "There is no meeting room yet." in mails[mentee].html
+        assert 'href=""' not in mails[mentee].html
 
 
 def test_the_lead_is_asked_a_week_before_the_first_meeting_once(roomless: MentoringGroup) -> None:

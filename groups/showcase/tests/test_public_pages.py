@@ -185,6 +185,16 @@ def test_only_coordinators_mentors_and_representatives_present(client: Client) -
     assert client.get(address).status_code == 200
 
 
+@pytest.mark.parametrize("is_shown", [True, False])
+def test_the_public_face_of_a_group_shows_the_slide_that_anyone_may_see(client: Client, is_shown: bool) -> None:
+    group = make_slide(title="Poets and Python", is_shown=is_shown).group
+    client.force_login(make_user())
+    face = client.get(reverse("groups:detail", args=[group.pk])).content.decode()
+    address = reverse("groups:shown_slide", args=[group.round.slug, group.number])
+    for shown in ("Poets and Python", address, reverse("groups:slide_thumbnail", args=[group.pk])):
+        assert (shown in face) == is_shown
+
+
 @pytest.mark.parametrize("number", [0, 2**31, 2**63, 10**30])
 def test_numbers_that_no_table_holds_are_not_there(client: Client, number: int) -> None:
     slide = make_slide()

@@ -17,7 +17,7 @@ from groups.tests.factories import make_group
 from rounds.catalogue import fill_round
 from rounds.models import Resource, Round, Session, Sitting
 from rounds.resources.files import LARGEST, kind_of
-from rounds.resources.services import add_resource, delete_resource, move_resource
+from rounds.resources.services import add_resource, change_resource, delete_resource, move_resource
 from rounds.setup.services import clone_round
 from rounds.tests.factories import make_outcome, make_round
 
@@ -220,6 +220,16 @@ def test_a_replaced_or_removed_file_is_deleted(round_: Round, coordinator: User)
     third = Path(entry.file.path)
     delete_resource(entry)
     assert not third.exists()
+
+
+def test_an_entry_that_was_deleted_meanwhile_stays_so(round_: Round) -> None:
+    entry = add(round_, "Gone", file=ContentFile(PDF, "slides.pdf"))
+    seen = Resource.objects.get(pk=entry.pk)
+    delete_resource(entry)
+    before = round_.resources.count()
+    with pytest.raises(Resource.DoesNotExist):
+        change_resource(resource=seen, values={"title": "Back again"})
+    assert round_.resources.count() == before
 
 
 def test_a_coordinator_orders_and_deletes(round_: Round, coordinator: User) -> None:
