@@ -20,7 +20,6 @@ from rounds.tests.factories import make_application, make_round
 pytestmark = pytest.mark.django_db
 
 PAGE = "/admin/mail/wording/rounds.received/"
-NOT_LETTERS = {"base.html", "_worded.html", "_worded.txt", "_unsubscribe.txt"}
 
 
 @pytest.fixture
@@ -43,7 +42,7 @@ def letters() -> list[Path]:
     return sorted(
         path
         for path in root.glob("**/mail/*.*")
-        if path.name not in NOT_LETTERS and "reports" not in path.relative_to(root).parts
+        if path.name != "base.html" and not path.name.startswith("_") and "reports" not in path.relative_to(root).parts
     )
 
 
