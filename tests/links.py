@@ -8,7 +8,7 @@ from django.utils import timezone
 from groups.attendance.links import ATTENDANCE, NOT_HELD, RSVP
 from groups.care.emails import FINE, NEED_HELP
 from groups.care.leaving import TAKE_OVER
-from groups.meetings.poll_emails import poll_url
+from groups.meetings.poll_emails import ANSWER_POLL
 from groups.models import FollowUp, Membership
 from mail import actions
 from mail.actions import action_url
@@ -34,6 +34,7 @@ def links_of(world: World) -> list[str]:
     )
     asked = {"answer": "", "asked_at": timezone.now()}
     follow_up, _new = FollowUp.objects.get_or_create(membership=mentee, number=90, defaults=asked)
+    poll, asked_member = world.poll()
     payloads = {
         RSVP: {"meeting": last.pk, "membership": mentee.pk},
         ATTENDANCE: {"meeting": first.pk, "membership": lead.pk},
@@ -42,11 +43,12 @@ def links_of(world: World) -> list[str]:
         NEED_HELP: {"follow_up": follow_up.pk},
         TAKE_OVER: {"membership": mentee.pk},
         CANCEL_ACTION: {"sign_up": sign_up.pk},
+        ANSWER_POLL: {"poll": poll.pk, "membership": asked_member.pk},
         ANSWER: {"survey": survey.pk, "person": mentee.user_id},
         MESSAGE: {"survey": survey.pk, "person": mentee.user_id},
     }
     known = {name for name in actions._actions if not name.startswith("tests.")}  # noqa: SLF001 - all there are
     assert known == set(payloads), "Say here what the link of each action names."
     urls = [action_url(name, payload, max_age=dt.timedelta(days=90)) for name, payload in payloads.items()]
-    urls += [poll_url(*world.poll()), unsubscribe_url("guest@people.example", "rounds.opening")]
+    urls.append(unsubscribe_url("guest@people.example", "rounds.opening"))
     return [urlsplit(url).path for url in urls]

@@ -49,7 +49,7 @@ def as_typed(text: str) -> str:
 
 def _begins_anew(text: str) -> bool:
     """Whether a separator comes first, behind apostrophes alone: no part is live there, but the whole would be."""
-    return text.lstrip("'").startswith(("\t", "\n"))
+    return _without_invisible(text.lstrip("'")).startswith(("\t", "\n"))
 
 
 def _part_by_part(text: str, change: Callable[[str], str]) -> str:
@@ -69,7 +69,15 @@ def _without_guard(text: str) -> str:
 
 
 def _is_live(text: str) -> bool:
-    return text.startswith(("\t", "\n")) or _first_seen(text) in LIVE
+    return _without_invisible(text).startswith(("\t", "\n")) or _first_seen(text) in LIVE
+
+
+def _without_invisible(text: str) -> str:
+    """Text from its first character on that could show, a tab and a line feed among them."""
+    for place, character in enumerate(text):
+        if character in "\t\n" or unicodedata.category(character)[0] != "C":
+            return text[place:]
+    return ""
 
 
 def _first_seen(text: str) -> str:

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 from django.http import Http404
 from django.utils.translation import gettext_lazy
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from accounts.exporting import Table, as_csv, as_json, as_xlsx, export_answer, safe_text
@@ -33,6 +33,8 @@ def test_other_text_stays_as_it_is(text: str) -> None:
 
 
 @given(st.text(max_size=12))
+@example("\N{ZERO WIDTH SPACE}\n")
+@example("\U0001239a\n")
 def test_no_text_whatever_is_live(text: str) -> None:
     assert not is_live(safe_text(text))
 
