@@ -18,23 +18,22 @@ Act = ProposalMove.Act
 
 def undo_move(*, proposal: Proposal, version: int, by: User) -> Proposal:
     """Take back the last move that stands; returns the proposal. Raises what `move_person` raises."""
-    with transaction.atomic():
-        fresh = locked_for_change(proposal, version)
-        last = next_to_undo(fresh)
-        if last is None:
-            raise ProposalRefused(_("There is no move to undo."))
-        _switch(fresh, last, Act.UNDONE, by)
-    return fresh
+    return _step(proposal, version, by, Act.UNDONE)
 
 
 def redo_move(*, proposal: Proposal, version: int, by: User) -> Proposal:
     """Make the move again that was undone last; returns the proposal. Raises what `move_person` raises."""
+    return _step(proposal, version, by, Act.REDONE)
+
+
+def _step(proposal: Proposal, version: int, by: User, act: ProposalMove.Act) -> Proposal:
     with transaction.atomic():
         fresh = locked_for_change(proposal, version)
-        move = next_to_redo(fresh)
+        move = next_to_undo(fresh) if act == Act.UNDONE else next_to_redo(fresh)
         if move is None:
-            raise ProposalRefused(_("There is no move to redo."))
-        _switch(fresh, move, Act.REDONE, by)
+            nothing = _("There is no move to undo.") if act == Act.UNDONE else _("There is no move to redo.")
+            raise ProposalRefused(nothing)
+        _switch(fresh, move, act, by)
     return fresh
 
 

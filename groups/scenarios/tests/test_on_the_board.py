@@ -9,7 +9,6 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.tests.factories import make_coordinator
 from groups.models import Proposal
 from groups.proposals.services import Options, run_proposal, start_proposal
 from groups.scenarios.parameters import NewPerson, Scenario
@@ -18,14 +17,6 @@ from slots.cells import Interval, cells_to_intervals
 
 pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
-
-
-@pytest.fixture
-def coordinator(client: Client) -> User:
-    """Someone who runs rounds, signed in; the demonstration's addresses need no second factor."""
-    user = make_coordinator(email="coordinator@demo.example")
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture
