@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import DecisionRecord, ImportBatch
 from certificates.models import Certificate
-from groups.models import MentoringGroup
+from groups.models import MentoringGroup, Proposal
 from rounds.models import Application, Round, Session, Sitting
 from surveys.models import Survey
 from surveys.queries import ResponseRate, response_rates
@@ -58,13 +58,18 @@ class RoundFacts:
     round: Round
     states: Counter[str] = field(default_factory=Counter)
     groups: int = 0
-    proposals: int = 0
+    matched_at: dt.datetime | None = None
     certificates: int = 0
     is_invited: bool = False
     is_reported: bool = False
     imported_at: dt.datetime | None = None
     sittings: dict[str, list[Sitting]] = field(default_factory=dict)
     surveys: list[ResponseRate] = field(default_factory=list)
+
+    @property
+    def is_matched(self) -> bool:
+        """Whether there are groups, or a proposal that could be published of all who applied in time."""
+        return bool(self.groups or (self.matched_at and self.matched_at >= self.round.closes_at))
 
 
 def facts_of(rounds: Iterable[Round]) -> dict[int, RoundFacts]:
@@ -76,9 +81,9 @@ def facts_of(rounds: Iterable[Round]) -> dict[int, RoundFacts]:
     groups = MentoringGroup.objects.filter(round__in=facts).order_by()
     for pk, number in groups.values("round").annotate(n=Count("pk")).values_list("round", "n"):
         facts[pk].groups = number
-    proposals = Round.objects.filter(pk__in=facts, proposals__state="ready").order_by()
-    for pk, number in proposals.annotate(n=Count("proposals")).values_list("pk", "n"):
-        facts[pk].proposals = number
+    ready = Proposal.objects.filter(round__in=facts, state=Proposal.State.READY, is_hypothetical=False).order_by()
+    for pk, made_at in ready.values("round").annotate(last=Max("made_at")).values_list("round", "last"):
+        facts[pk].matched_at = made_at
     live = Certificate.objects.filter(round__in=facts, state=Certificate.State.LIVE).order_by()
     for pk, number in live.values("round").annotate(n=Count("pk")).values_list("round", "n"):
         facts[pk].certificates = number
@@ -184,7 +189,7 @@ def _decided(facts: RoundFacts, now: dt.datetime) -> Item:
 
 def _matched(facts: RoundFacts, now: dt.datetime) -> Item:
     name, url = _("Match"), reverse("groups_admin:matching", args=[facts.round.slug])
-    if facts.groups or facts.proposals:
+    if facts.is_matched:
         return Item(name, Tick.DONE, "", url)
     if now < facts.round.closes_at:
         return Item(name, Tick.LATER, _("After closing."))
@@ -196,7 +201,7 @@ def _published(facts: RoundFacts, now: dt.datetime) -> Item:
     if facts.groups:
         text = ngettext("%(number)s group.", "%(number)s groups.", facts.groups) % {"number": facts.groups}
         return Item(name, Tick.DONE, text, reverse("groups_admin:groups", args=[facts.round.slug]))
-    if facts.proposals and now >= facts.round.closes_at:
+    if facts.is_matched:
         text = _("Everyone is told; planned for %(day)s.") % {"day": _day(facts.round.match_on)}
         return Item(name, Tick.NOW, text, url, _("Publish"))
     return Item(name, Tick.LATER, _("Planned for %(day)s.") % {"day": _day(facts.round.match_on)})

@@ -10,7 +10,7 @@ from accounts.models import ImportBatch
 from accounts.records import record_decision
 from accounts.tests.factories import make_coordinator, make_user
 from certificates.tests.cast import make_certificate
-from groups.models import MentoringGroup
+from groups.models import MentoringGroup, Proposal
 from groups.tests.factories import make_group
 from reports.checklist import Tick, afterwards_of, checklist_of, facts_of
 from rounds.models import Application, Round, Session, SignUp, Sitting
@@ -94,6 +94,20 @@ def test_flagged_applications_wait_until_decided() -> None:
 def test_groups_tick_matching_and_publishing() -> None:
     group = make_group(make_round(opens_on=OPENS_ON))
     assert ticks(group.round, 24)[5:7] == [DONE, DONE]
+
+
+@pytest.mark.parametrize(
+    ("made_on", "is_hypothetical", "expected"),
+    [(22, False, [DONE, NOW]), (10, False, [NOW, LATER]), (22, True, [NOW, LATER])],
+)
+def test_a_proposal_ticks_matching_once_applications_are_closed(
+    made_on: int, is_hypothetical: bool, expected: list[Tick]
+) -> None:
+    round_ = make_round(opens_on=OPENS_ON)
+    Proposal.objects.create(round=round_, name="A", state=Proposal.State.READY, is_hypothetical=is_hypothetical)
+    Proposal.objects.update(made_at=at(made_on))
+    assert ticks(round_, 10)[5:7] == [LATER, LATER]
+    assert ticks(round_, 24)[5:7] == expected
 
 
 @pytest.mark.parametrize(("day", "tick"), [(26, LATER), (28, NOW)])
