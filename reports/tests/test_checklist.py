@@ -97,17 +97,21 @@ def test_groups_tick_matching_and_publishing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("made_on", "is_hypothetical", "expected"),
-    [(22, False, [DONE, NOW]), (10, False, [NOW, LATER]), (22, True, [NOW, LATER])],
+    ("made_on", "is_hypothetical", "day", "expected"),
+    [
+        (22, False, 24, [DONE, NOW]),
+        (10, False, 10, [LATER, LATER]),
+        (10, False, 24, [NOW, LATER]),
+        (22, True, 24, [NOW, LATER]),
+    ],
 )
 def test_a_proposal_ticks_matching_once_applications_are_closed(
-    made_on: int, is_hypothetical: bool, expected: list[Tick]
+    made_on: int, is_hypothetical: bool, day: int, expected: list[Tick]
 ) -> None:
     round_ = make_round(opens_on=OPENS_ON)
     Proposal.objects.create(round=round_, name="A", state=Proposal.State.READY, is_hypothetical=is_hypothetical)
     Proposal.objects.update(made_at=at(made_on))
-    assert ticks(round_, 10)[5:7] == [LATER, LATER]
-    assert ticks(round_, 24)[5:7] == expected
+    assert ticks(round_, day)[5:7] == expected
 
 
 @pytest.mark.parametrize(("day", "tick"), [(26, LATER), (28, NOW)])
