@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from groups.care.alerts import refresh_alerts
 from groups.care.emails import cancel_follow_up, queue_follow_up
-from groups.models import FollowUp, Meeting, Membership, MentoringGroup
+from groups.models import FollowUp, Meeting, Membership
 
 MONTH = dt.timedelta(weeks=4)
 Answer = FollowUp.Answer
@@ -85,10 +85,14 @@ def _already_asked(months: dict[int, Month]) -> Iterable[int]:
     return [member for member, group, latest in rows if latest >= months[group].number]
 
 
-def current_month(group: MentoringGroup, now: dt.datetime) -> Month:
-    """The group's month now; one query."""
-    first = group.meetings.aggregate(first=Min("scheduled_at"))["first"]
-    return month_of(first or now, now)
+def current_number(membership: Membership, now: dt.datetime) -> int:
+    """The number of the question that an answer now belongs to; two queries.
+
+    That of the group's month, or of a later one that was asked already: a first meeting that moves renumbers months.
+    """
+    first = membership.group.meetings.aggregate(first=Min("scheduled_at"))["first"]
+    latest: int | None = membership.follow_ups.aggregate(latest=Max("number"))["latest"]
+    return max(month_of(first or now, now).number, latest or 0)
 
 
 def answer_follow_up(*, follow_up: FollowUp, answer: str, words: str, now: dt.datetime) -> FollowUp:
@@ -96,6 +100,10 @@ def answer_follow_up(*, follow_up: FollowUp, answer: str, words: str, now: dt.da
     why = why_moot(follow_up)
     if why:
         raise NotAsked(why)
+    return _keep(follow_up, answer, words, now)
+
+
+def _keep(follow_up: FollowUp, answer: str, words: str, now: dt.datetime) -> FollowUp:
     with transaction.atomic():
         fresh = FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk)
         is_same = (fresh.answer, fresh.words) == (answer, words)
@@ -109,12 +117,11 @@ def answer_follow_up(*, follow_up: FollowUp, answer: str, words: str, now: dt.da
 
 def say_how_it_goes(*, membership: Membership, answer: str, words: str, now: dt.datetime) -> FollowUp:
     """An answer from the group's page, at any time: to the month's question, whether it was sent already or not."""
-    month = current_month(membership.group, now)
     follow_up, _new = FollowUp.objects.get_or_create(
-        membership=membership, number=month.number, defaults={"asked_at": now}
+        membership=membership, number=current_number(membership, now), defaults={"asked_at": now}
     )
     follow_up.membership = membership
-    return answer_follow_up(follow_up=follow_up, answer=answer, words=words, now=now)
+    return _keep(follow_up, answer, words, now)
 
 
 def why_moot(follow_up: FollowUp) -> str:

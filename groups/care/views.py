@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import reader, signed_in
 from accounts.models import User
-from groups.care.follow_ups import current_month, say_how_it_goes
+from groups.care.follow_ups import current_number, say_how_it_goes
 from groups.care.forms import HowItGoesForm, LeaveForm
 from groups.care.leaving import LeavingRefused, come_back, leave_group, take_over_lead, why_not_back
 from groups.care.people import coordinators
@@ -27,7 +27,7 @@ def how_it_goes(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer how it is going, or ask for help, at any time."""
     mine = own_place_or_404(reader(request), pk)
     now = timezone.now()
-    said = mine.follow_ups.filter(number=current_month(mine.group, now).number).first()
+    said = mine.follow_ups.filter(number=current_number(mine, now)).first()
     initial = {
         "answer": request.GET.get("answer") or (said.answer if said else ""),
         "words": said.words if said else "",

@@ -146,6 +146,19 @@ def test_the_page_takes_an_answer_at_any_time_and_shows_it_again(client: Client)
     assert "My words" in client.get(page).content.decode()
 
 
+def test_the_page_takes_an_answer_where_a_first_meeting_that_moved_renumbers_the_months(client: Client) -> None:
+    group, now = make_running(weeks_ago=4)
+    ask_members(now)
+    member = group.memberships.get(seat=1)
+    group.meetings.filter(scheduled_at__lt=now).delete()
+    client.force_login(member.user)
+    page = reverse("groups:how_it_goes", args=[group.pk])
+    assert client.post(page, {"answer": "need-help", "words": "My words"}).status_code == 302
+    follow_up = member.follow_ups.get()
+    assert (follow_up.number, follow_up.answer) == (1, "need-help")
+    assert "My words" in client.get(page).content.decode()
+
+
 def test_others_get_404_on_the_page(client: Client) -> None:
     group, _now = make_running()
     client.force_login(make_user())
@@ -181,5 +194,5 @@ def test_the_page_costs_few_queries(client: Client, django_assert_num_queries: D
     group, _now = make_running()
     client.force_login(group.memberships.get(seat=1).user)
     client.get("/accounts/logout/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("groups:how_it_goes", args=[group.pk]))
